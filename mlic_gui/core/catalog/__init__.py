@@ -1,0 +1,1 @@
+"""What there is to choose from, as pure data: backbones, preprocessing, settings of a training."""

@@ -1,0 +1,1 @@
+"""How the training process is started, fed, watched and cancelled."""

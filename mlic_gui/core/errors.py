@@ -1,0 +1,92 @@
+"""What can go wrong, as exceptions with a code and named fields; `mlic_gui.sentences` makes the sentence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Every expected failure; a test finds codes without a sentence."""
+
+    # photos
+    PHOTO_MISSING = "photo_missing"
+    PHOTO_FORBIDDEN = "photo_forbidden"
+    PHOTO_EMPTY = "photo_empty"
+    PHOTO_BROKEN = "photo_broken"
+    PHOTO_TOO_LARGE = "photo_too_large"
+    PHOTO_TOO_SLOW = "photo_too_slow"
+    PHOTO_NEEDS_EXTRA = "photo_needs_extra"
+    PHOTO_OUTSIDE = "photo_outside"
+    FOLDER_MISSING = "folder_missing"
+    FOLDER_FORBIDDEN = "folder_forbidden"
+    # project
+    PROJECT_LOCKED = "project_locked"
+    PROJECT_DAMAGED = "project_damaged"
+    PROJECT_NEWER = "project_newer"
+    PROJECT_READ_ONLY = "project_read_only"
+    DISK_FULL = "disk_full"
+    FILE_UNWRITABLE = "file_unwritable"
+    LABEL_EMPTY = "label_empty"
+    LABEL_EXISTS = "label_exists"
+    LABEL_RESERVED = "label_reserved"
+    LABEL_UNKNOWN = "label_unknown"
+    UNDO_NOTHING = "undo_nothing"
+    UNDO_CHANGED = "undo_changed"
+    # formats
+    CSV_MALFORMED = "csv_malformed"
+    CSV_NO_PHOTOS = "csv_no_photos"
+    CSV_VALUE = "csv_value"
+    PLANET_BLANK_LABEL = "planet_blank_label"
+    PLANET_EQUAL_STEMS = "planet_equal_stems"
+    # taggers and learning
+    TAGGER_MISSING = "tagger_missing"
+    TAGGER_DAMAGED = "tagger_damaged"
+    TAGGER_FOREIGN = "tagger_foreign"
+    NETWORK_MISSING = "network_missing"
+    TOO_FEW_ANNOTATIONS = "too_few_annotations"
+    NO_PHOTOS = "no_photos"
+    SETTING_INVALID = "setting_invalid"
+    # training engine
+    ENGINE_UNAVAILABLE = "engine_unavailable"
+    ENGINE_DIED = "engine_died"
+    ENGINE_HUNG = "engine_hung"
+    ENGINE_MEMORY = "engine_memory"
+    ENGINE_FAILED = "engine_failed"
+
+
+class CoreError(Exception):
+    """An expected failure.
+
+    Attributes:
+        code: Which failure it is.
+        fields: What the sentence names: paths, counts, labels.
+    """
+
+    def __init__(self, code: ErrorCode, **fields: object) -> None:
+        super().__init__(f"{code}: {fields}" if fields else str(code))
+        self.code = code
+        self.fields = fields
+
+
+class PhotoError(CoreError):
+    """A photo or folder that can't be read."""
+
+
+class ProjectError(CoreError):
+    """A project that can't be opened, or an edit that can't be made."""
+
+
+class FormatError(CoreError):
+    """A file of tags that can't be read or written."""
+
+
+class TaggerError(CoreError):
+    """A tagger that can't be found or trusted."""
+
+
+class LearningError(CoreError):
+    """A training that can't be done."""
+
+
+class EngineError(CoreError):
+    """The training process failed."""

@@ -1,0 +1,1 @@
+"""Pixels become rows of float32, once, and stay in the cache."""

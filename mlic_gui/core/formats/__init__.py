@@ -1,0 +1,1 @@
+"""One file per format that tags come in or go out by."""

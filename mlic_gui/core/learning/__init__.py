@@ -1,0 +1,1 @@
+"""Rows and words become a tagger, with honest figures."""

@@ -1,0 +1,1 @@
+"""The only room that imports Keras; it runs in a process of its own."""

@@ -1,0 +1,1 @@
+"""A folder becomes records, and files become pixels."""

@@ -1,0 +1,1 @@
+"""What people said of their photographs, kept in SQLite."""

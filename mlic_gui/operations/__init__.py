@@ -1,0 +1,1 @@
+"""One short function per user action: snapshot the session, submit core work, apply the result."""

@@ -1,0 +1,1 @@
+"""The state of the window in Qt objects that views listen to."""

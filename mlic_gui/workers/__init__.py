@@ -1,0 +1,1 @@
+"""Threads: one generic worker, its runner with lanes, the thumbnail loader."""
