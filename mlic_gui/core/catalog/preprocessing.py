@@ -1,0 +1,76 @@
+"""How a photo becomes the input of a network; part of every tagger, and of the key of every cached feature."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Self
+
+from mlic_gui.core.errors import ErrorCode, TaggerError
+
+Fit = Literal["stretch", "crop", "pad"]
+_FITS: tuple[Fit, ...] = ("stretch", "crop", "pad")
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocessing:
+    """From an upright sRGB photo to `(pixels - mean) / scale`.
+
+    Attributes:
+        size: Side of the square input, in pixels.
+        fit: How the photo is made square: stretched, cropped at the centre, or padded.
+        filter: Resampling filter.
+        mean: Subtracted from each 8-bit value.
+        scale: What the difference is divided by.
+        decoder: Version of the decoder in `core/photos` that the features were made with.
+    """
+
+    size: int = 224
+    fit: Fit = "stretch"
+    filter: Literal["bicubic"] = "bicubic"
+    mean: float = 127.0
+    scale: float = 128.0
+    decoder: int = 1
+
+    def digest(self) -> str:
+        """16 hex digits that change with any of the fields."""
+        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: object) -> Self:
+        """Read what `to_json` wrote, trusting nothing.
+
+        Raises:
+            TaggerError: TAGGER_DAMAGED, if a field is missing, unknown, of a wrong type or out of range.
+        """
+        if not isinstance(data, dict) or set(data) != set(cls.__slots__):
+            raise TaggerError(ErrorCode.TAGGER_DAMAGED, part="preprocessing")
+        for name, valid in _CHECKS.items():
+            if not valid(data[name]):
+                raise TaggerError(ErrorCode.TAGGER_DAMAGED, part=f"preprocessing.{name}")
+        return cls(**{**data, "mean": float(data["mean"]), "scale": float(data["scale"])})
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_count(value: object, *, low: int, high: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+_CHECKS = {
+    "size": lambda value: _is_count(value, low=16, high=1024),
+    "fit": lambda value: value in _FITS,
+    "filter": lambda value: value == "bicubic",
+    "mean": _is_number,
+    "scale": lambda value: _is_number(value) and value > 0,
+    "decoder": lambda value: _is_count(value, low=1, high=1_000_000),
+}

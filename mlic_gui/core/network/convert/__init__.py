@@ -1,0 +1,1 @@
+"""Makes the files of `models/` from their published sources: `python -m mlic_gui.core.network.convert`."""
