@@ -1,10 +1,11 @@
-"""How a photo becomes the input of a network; part of every tagger, and of the key of every cached feature."""
+"""How a photo becomes the input of a network; part of every tagger and of the key of cached features."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
@@ -66,7 +67,7 @@ def _is_count(value: object, *, low: int, high: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Any], bool]] = {
     "size": lambda value: _is_count(value, low=16, high=1024),
     "fit": lambda value: value in _FITS,
     "filter": lambda value: value == "bicubic",

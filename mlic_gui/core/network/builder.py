@@ -1,4 +1,4 @@
-"""Builds a backbone of the catalogue as a Keras network, with layer names by stage so that stages can be trained."""
+"""Builds a backbone of the catalogue as a Keras network, its layers named by stage."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def build_network(spec: BackboneSpec, *, vocabulary: bool) -> Any:
 
     Input: float32 (n, size, size, 3), already preprocessed. Outputs: features float32 (n, width) and, with
     `vocabulary`, the probabilities float32 (n, vocabulary) of the names it was pretrained on.
-    Source: EfficientNet-Lite (Tan and Le 2019; ReLU6, no squeeze-and-excitation), padding as TensorFlow's "same".
+    Source: EfficientNet-Lite (Tan and Le 2019; ReLU6, no squeeze-and-excitation), "same" padding.
     """
     side = spec.preprocessing.size
     photo = keras.Input((side, side, 3), name="photo")
@@ -72,8 +72,6 @@ def _convolve_depthwise(x: Any, *, kernel: int, stride: int, name: str) -> Any:
 
 
 def _normalise(x: Any, *, name: str, activate: bool) -> Any:
-    norm = keras.layers.BatchNormalization(
-        epsilon=_NORM_EPSILON, momentum=_NORM_MOMENTUM, name=f"{name}_norm"
-    )
-    x = norm(x)
+    norm = keras.layers.BatchNormalization
+    x = norm(epsilon=_NORM_EPSILON, momentum=_NORM_MOMENTUM, name=f"{name}_norm")(x)
     return keras.layers.ReLU(max_value=6.0, name=f"{name}_relu")(x) if activate else x

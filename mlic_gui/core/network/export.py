@@ -15,7 +15,7 @@ def save_keras(network: Any, path: Path) -> None:
 
 
 def save_tflite(network: Any, path: Path) -> None:
-    """Write the network for LiteRT: float32, one photo per call (the fastest there), same inputs and outputs."""
+    """Write the network for LiteRT: float32, one photo per call (the fastest there), the same outputs."""
     shape = (1, *network.input_shape[1:])
     signature = tf.TensorSpec(shape, tf.float32, name="photo")
     function = tf.function(lambda photo: network(photo, training=False), input_signature=[signature])

