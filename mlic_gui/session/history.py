@@ -1,0 +1,131 @@
+"""The trainings of the project: the curves of the one that runs, and what earlier ones came to."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from mlic_gui.session.throttle import Throttle
+
+if TYPE_CHECKING:
+    from mlic_gui.core.learning.comparison import Comparison
+    from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
+
+_CURVES_MS = 200  # plots are redrawn at most five times a second
+
+
+class TrainingHistory(QObject):
+    """What the training panel shows.
+
+    Attributes:
+        runs: Earlier runs, oldest first.
+        running: Whether a training runs now.
+        kind: Of the run that is shown: the running one, else the last one; None before the first.
+        points: Its curves so far.
+        best: Step of the best point so far (lowest validation loss), or None.
+        planned: Epochs it may take, or None for a refit.
+        patience: Epochs without improvement after which it stops, or None for a refit.
+        seconds_left: Time left, or None while that is not known.
+
+    Signals:
+        curve_changed: The points changed; at most five times a second.
+        state_changed: A training started or ended.
+        runs_changed: The list of earlier runs changed.
+    """
+
+    curve_changed = Signal()
+    state_changed = Signal()
+    runs_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._throttle = Throttle(_CURVES_MS, self)
+        self._throttle.fired.connect(self.curve_changed)
+        self._reset()
+
+    def _reset(self) -> None:
+        self.runs: tuple[RunRecord, ...] = ()
+        self.running = False
+        self.kind: RunKind | None = None
+        self.points: tuple[CurvePoint, ...] = ()
+        self.best: int | None = None
+        self.planned: int | None = None
+        self.patience: int | None = None
+        self.seconds_left: float | None = None
+
+    @property
+    def since_best(self) -> int:
+        """Steps since the best one."""
+        if self.best is None or not self.points:
+            return 0
+        return self.points[-1].step - self.best
+
+    @property
+    def last_run(self) -> RunRecord | None:
+        """The latest run that came to a result."""
+        return next((run for run in reversed(self.runs) if run.comparison is not None), None)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """Before and after of the latest run, or None while one runs."""
+        return None if self.running or self.last_run is None else self.last_run.comparison
+
+    @property
+    def judged(self) -> tuple[RunRecord, ...]:
+        """Runs with figures on photos that were not learned from, oldest first; one point each."""
+        return tuple(run for run in self.runs if run.comparison is not None and run.comparison.photos)
+
+    def clear(self) -> None:
+        """Forget everything; another project is opened."""
+        self._reset()
+        self._announce()
+
+    def set_runs(self, runs: tuple[RunRecord, ...]) -> None:
+        """Show these runs, and the curves of the last of them."""
+        self.runs = runs
+        if not self.running:
+            self._show_last()
+        self.runs_changed.emit()
+        self.curve_changed.emit()
+
+    def begin(self, kind: RunKind, *, planned: int | None = None, patience: int | None = None) -> None:
+        """A training starts."""
+        self.running, self.kind, self.planned, self.patience = True, kind, planned, patience
+        self.points, self.best, self.seconds_left = (), None, None
+        self._announce()
+
+    def add_point(self, point: CurvePoint, *, seconds_left: float | None = None) -> None:
+        """The running training got one step further."""
+        self.points = (*self.points, point)
+        self.seconds_left = seconds_left
+        self.best = _best_step(self.points)
+        self._throttle.call()
+
+    def end(self, run: RunRecord | None) -> None:
+        """The training ended; with None it left nothing, and the earlier curves are shown again."""
+        self.running, self.seconds_left = False, None
+        if run is not None:
+            self.runs = (*self.runs, run)
+        self._show_last()
+        self._throttle.drop()
+        self._announce()
+
+    def _show_last(self) -> None:
+        last = next((run for run in reversed(self.runs) if run.points), None)
+        self.kind = last.kind if last else None
+        self.points = last.points if last else ()
+        self.best = last.best if last else None
+        settings = last.settings if last else {}
+        self.planned, self.patience = settings.get("epochs"), settings.get("patience")
+
+    def _announce(self) -> None:
+        self.state_changed.emit()
+        self.runs_changed.emit()
+        self.curve_changed.emit()
+
+
+def _best_step(points: tuple[CurvePoint, ...]) -> int | None:
+    judged = [point for point in points if not math.isnan(point.validation_loss)]
+    return min(judged, key=lambda point: point.validation_loss).step if judged else None
