@@ -1,0 +1,321 @@
+"""The sentences that a front end shows for each error code and stage; the window passes its translation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from mlic_gui.core.errors import CoreError, ErrorCode
+from mlic_gui.core.progress import Stage
+
+Translate = Callable[[str, str], str]
+"""Gives the text to show for (context, English text), as `QCoreApplication.translate` does."""
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001 - the name that lupdate looks for
+    """Mark `text` for translation in `context`, and return it."""
+    return text
+
+
+def english(context: str, text: str) -> str:  # noqa: ARG001 - it stands in for a translation
+    """The translation that changes nothing."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said of one kind of failure.
+
+    Attributes:
+        happened: What happened; names the error's fields in braces.
+        advice: What to do about it.
+    """
+
+    happened: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is said of one stage of work.
+
+    Attributes:
+        doing: What is being done, as a title: "Tagging".
+        unit: What is counted, in the plural: "photos"; empty if nothing is.
+    """
+
+    doing: str
+    unit: str
+
+
+def sentence(error: CoreError, translate: Translate = english) -> str:
+    """What happened and what to do about it."""
+    return f"{happened(error, translate)} {advice(error, translate)}"
+
+
+def happened(error: CoreError, translate: Translate = english) -> str:
+    """What happened, in one sentence."""
+    return _filled(translate("errors", WORDINGS[error.code].happened), error.fields)
+
+
+def advice(error: CoreError, translate: Translate = english) -> str:
+    """What to do about it, in one sentence."""
+    return _filled(translate("errors", WORDINGS[error.code].advice), error.fields)
+
+
+def doing(stage: Stage, translate: Translate = english) -> str:
+    """What is being done, as a title."""
+    return translate("stages", ACTIVITIES[stage].doing)
+
+
+def unit(stage: Stage, translate: Translate = english) -> str:
+    """What is counted while it is being done, in the plural; empty if nothing is."""
+    return translate("stages", ACTIVITIES[stage].unit) if ACTIVITIES[stage].unit else ""
+
+
+class _Fields(dict[str, Any]):
+    """Fields of an error; one that is missing leaves a gap and spoils nothing."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _filled(template: str, fields: Mapping[str, object]) -> str:
+    return template.format_map(_Fields(fields))
+
+
+WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
+    {
+        ErrorCode.PHOTO_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is no longer there."),
+            QT_TRANSLATE_NOOP("errors", "Put it back, or open the folder again."),
+        ),
+        ErrorCode.PHOTO_FORBIDDEN: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} may not be read."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Give yourself permission to read the file, then open the folder again."
+            ),
+        ),
+        ErrorCode.PHOTO_EMPTY: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is an empty file."),
+            QT_TRANSLATE_NOOP("errors", "Copy it again from where it came from."),
+        ),
+        ErrorCode.PHOTO_BROKEN: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is damaged, or not a photo."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Copy it again from where it came from, or save it anew as JPEG or PNG."
+            ),
+        ),
+        ErrorCode.PHOTO_TOO_LARGE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} has more pixels than the limit of 200 megapixels."),
+            QT_TRANSLATE_NOOP("errors", "Put a smaller copy of it in the folder."),
+        ),
+        ErrorCode.PHOTO_TOO_SLOW: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} took more than 10 seconds to read."),
+            QT_TRANSLATE_NOOP("errors", "Save it anew as JPEG, or try again when the disk is less busy."),
+        ),
+        ErrorCode.PHOTO_NEEDS_EXTRA: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} needs the {extra} package to be read."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Install it with pip install {extra}, or save the photo anew as JPEG."
+            ),
+        ),
+        ErrorCode.PHOTO_OUTSIDE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} leads out of the project's folder, so it is left alone."),
+            QT_TRANSLATE_NOOP("errors", "Copy the photo itself into the folder."),
+        ),
+        ErrorCode.FOLDER_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "There is no folder {path}."),
+            QT_TRANSLATE_NOOP("errors", "Check its name, or connect the drive that it is on."),
+        ),
+        ErrorCode.FOLDER_FORBIDDEN: Wording(
+            QT_TRANSLATE_NOOP("errors", "The folder {path} may not be read."),
+            QT_TRANSLATE_NOOP("errors", "Give yourself permission to read it, then open it again."),
+        ),
+        ErrorCode.PROJECT_LOCKED: Wording(
+            QT_TRANSLATE_NOOP("errors", "Another window or command is working on {path}."),
+            QT_TRANSLATE_NOOP("errors", "Close it or wait until it is done, then try again."),
+        ),
+        ErrorCode.PROJECT_DAMAGED: Wording(
+            QT_TRANSLATE_NOOP("errors", "The project file {path} is damaged."),
+            QT_TRANSLATE_NOOP("errors", "Put a copy from the backups folder beside it in its place."),
+        ),
+        ErrorCode.PROJECT_NEWER: Wording(
+            QT_TRANSLATE_NOOP("errors", "The project {path} was made by a newer version of this program."),
+            QT_TRANSLATE_NOOP("errors", "Install that version to open it."),
+        ),
+        ErrorCode.PROJECT_READ_ONLY: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "The project {path} is open for reading only, so nothing in it can be changed."
+            ),
+            QT_TRANSLATE_NOOP(
+                "errors", "Close the other window or command that has it open, then open it again."
+            ),
+        ),
+        ErrorCode.DISK_FULL: Wording(
+            QT_TRANSLATE_NOOP("errors", "The disk is full, so {path} could not be written."),
+            QT_TRANSLATE_NOOP("errors", "Make room on it, then try again."),
+        ),
+        ErrorCode.FILE_UNWRITABLE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} could not be written."),
+            QT_TRANSLATE_NOOP("errors", "Choose another place, or give yourself permission to write there."),
+        ),
+        ErrorCode.LABEL_EMPTY: Wording(
+            QT_TRANSLATE_NOOP("errors", "A label needs a name."),
+            QT_TRANSLATE_NOOP("errors", "Type at least one visible character."),
+        ),
+        ErrorCode.LABEL_EXISTS: Wording(
+            QT_TRANSLATE_NOOP("errors", "There is a label {label} already."),
+            QT_TRANSLATE_NOOP("errors", "Use it, or choose another name."),
+        ),
+        ErrorCode.LABEL_RESERVED: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "A label can't be called {label}, which means something else in exported files."
+            ),
+            QT_TRANSLATE_NOOP("errors", "Choose another name."),
+        ),
+        ErrorCode.LABEL_UNKNOWN: Wording(
+            QT_TRANSLATE_NOOP("errors", "The project has no label {label}."),
+            QT_TRANSLATE_NOOP("errors", "Check its spelling, or add it first."),
+        ),
+        ErrorCode.UNDO_NOTHING: Wording(
+            QT_TRANSLATE_NOOP("errors", "There is nothing to undo or redo."),
+            QT_TRANSLATE_NOOP("errors", "Go on from here."),
+        ),
+        ErrorCode.UNDO_CHANGED: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "{label} on {path} was changed since, so this step is not taken back."
+            ),
+            QT_TRANSLATE_NOOP("errors", "Set the value by hand."),
+        ),
+        ErrorCode.CSV_MALFORMED: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is not a table of tags that can be read (line {line})."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Start it with a line: filename and the labels, or filename,labels, or image_name,tags.",
+            ),
+        ),
+        ErrorCode.CSV_NO_PHOTOS: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} names no photo of this folder."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Its file names should be relative to the folder, such as 2024/beach.jpg."
+            ),
+        ),
+        ErrorCode.CSV_VALUE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path}, line {line}, has {value} for {label}."),
+            QT_TRANSLATE_NOOP("errors", "Write 1 for yes, 0 for no, and nothing for unknown."),
+        ),
+        ErrorCode.PLANET_BLANK_LABEL: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "The label {label} has a blank in it, and Planet's layout parts labels by blanks."
+            ),
+            QT_TRANSLATE_NOOP("errors", "Export in the wide or list layout."),
+        ),
+        ErrorCode.PLANET_EQUAL_STEMS: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} and {other} would get the same name in Planet's layout."),
+            QT_TRANSLATE_NOOP("errors", "Export in the wide or list layout."),
+        ),
+        ErrorCode.TAGGER_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "There is no tagger {name}."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Choose one from the list of taggers, or give the path of a tagger's folder."
+            ),
+        ),
+        ErrorCode.TAGGER_DAMAGED: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "The tagger is damaged: its {part} is missing or not what it should be."
+            ),
+            QT_TRANSLATE_NOOP(
+                "errors", "Choose another tagger, or copy this one again from where it came from."
+            ),
+        ),
+        ErrorCode.TAGGER_FOREIGN: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "{path} was not made by this program: its {part} is not what it should be."
+            ),
+            QT_TRANSLATE_NOOP("errors", "Choose a tagger that was exported by this program."),
+        ),
+        ErrorCode.NETWORK_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "The network file {path} that the tagger needs is not there."),
+            QT_TRANSLATE_NOOP("errors", "Install the program again, or remake it with make models."),
+        ),
+        ErrorCode.TOO_FEW_ANNOTATIONS: Wording(
+            QT_TRANSLATE_NOOP("errors", "There are too few annotations to learn from."),
+            QT_TRANSLATE_NOOP("errors", "Say yes or no on more photos: {missing}."),
+        ),
+        ErrorCode.NO_PHOTOS: Wording(
+            QT_TRANSLATE_NOOP("errors", "There are no photos in {path}."),
+            QT_TRANSLATE_NOOP("errors", "Open a folder with JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF files."),
+        ),
+        ErrorCode.SETTING_INVALID: Wording(
+            QT_TRANSLATE_NOOP("errors", "{setting} can't be {value}."),
+            QT_TRANSLATE_NOOP("errors", "Choose a value from {minimum} to {maximum}."),
+        ),
+        ErrorCode.ENGINE_UNAVAILABLE: Wording(
+            QT_TRANSLATE_NOOP("errors", "The training engine could not be started: {reason}."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Install the program again with tensorflow, or retrain without fine-tuning."
+            ),
+        ),
+        ErrorCode.ENGINE_DIED: Wording(
+            QT_TRANSLATE_NOOP("errors", "The training engine stopped unexpectedly."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Your annotations and the tagger in use are untouched; start it again."
+            ),
+        ),
+        ErrorCode.ENGINE_HUNG: Wording(
+            QT_TRANSLATE_NOOP("errors", "The training engine gave no sign of life and was ended."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Your annotations and the tagger in use are untouched; start it again."
+            ),
+        ),
+        ErrorCode.ENGINE_MEMORY: Wording(
+            QT_TRANSLATE_NOOP("errors", "There was not enough memory to fine-tune."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Close other programs, or choose a smaller batch size or fewer blocks."
+            ),
+        ),
+        ErrorCode.ENGINE_FAILED: Wording(
+            QT_TRANSLATE_NOOP("errors", "Fine-tuning failed: {reason}."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Your annotations and the tagger in use are untouched; try other settings."
+            ),
+        ),
+    }
+)
+
+ACTIVITIES: Mapping[Stage, Activity] = MappingProxyType(
+    {
+        Stage.SCAN: Activity(
+            QT_TRANSLATE_NOOP("stages", "Looking for photos"), QT_TRANSLATE_NOOP("stages", "photos")
+        ),
+        Stage.FINGERPRINT: Activity(
+            QT_TRANSLATE_NOOP("stages", "Comparing photos"), QT_TRANSLATE_NOOP("stages", "photos")
+        ),
+        Stage.TAG: Activity(QT_TRANSLATE_NOOP("stages", "Tagging"), QT_TRANSLATE_NOOP("stages", "photos")),
+        Stage.REFIT: Activity(
+            QT_TRANSLATE_NOOP("stages", "Retraining"), QT_TRANSLATE_NOOP("stages", "steps")
+        ),
+        Stage.START_ENGINE: Activity(QT_TRANSLATE_NOOP("stages", "Starting the training engine"), ""),
+        Stage.PREPARE: Activity(
+            QT_TRANSLATE_NOOP("stages", "Preparing photos"), QT_TRANSLATE_NOOP("stages", "photos")
+        ),
+        Stage.ESTIMATE: Activity(
+            QT_TRANSLATE_NOOP("stages", "Estimating time and disk"), QT_TRANSLATE_NOOP("stages", "steps")
+        ),
+        Stage.FINE_TUNE: Activity(
+            QT_TRANSLATE_NOOP("stages", "Fine-tuning"), QT_TRANSLATE_NOOP("stages", "steps")
+        ),
+        Stage.EVALUATE: Activity(
+            QT_TRANSLATE_NOOP("stages", "Evaluating"), QT_TRANSLATE_NOOP("stages", "photos")
+        ),
+        Stage.IMPORT: Activity(
+            QT_TRANSLATE_NOOP("stages", "Importing"), QT_TRANSLATE_NOOP("stages", "photos")
+        ),
+        Stage.EXPORT: Activity(
+            QT_TRANSLATE_NOOP("stages", "Exporting"), QT_TRANSLATE_NOOP("stages", "photos")
+        ),
+    }
+)
