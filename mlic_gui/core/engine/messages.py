@@ -1,0 +1,248 @@
+"""What the client and the training process say to each other: one JSON object per line, arrays by path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+
+TRAIN_SIDE = 0
+SELECTION_SIDE = 1
+
+
+class ProtocolError(Exception):
+    """A line is not a message."""
+
+
+@dataclass(frozen=True, slots=True)
+class FineTuneJob:
+    """A fine-tuning, all its arrays in files.
+
+    Attributes:
+        pixels_path: `.npy`, uint8 (n, size, size, 3), the photos fitted to the network's input.
+        targets_path: `.npy`, int8 (n, labels): 1 yes, 0 no, -1 unknown.
+        sides_path: `.npy`, int8 (n,): `TRAIN_SIDE` or `SELECTION_SIDE`.
+        network_path: `.keras` that holds the weights to start from.
+        backbone: Name in the catalogue of the network that the weights belong to.
+        head_path: `.npz` of the head to start from: weights (width, labels), bias, mean, scale, temperature.
+        settings: What the user chose.
+        out_dir: Existing folder that receives `network.keras`, `network.tflite`, `head.npz`.
+    """
+
+    pixels_path: Path
+    targets_path: Path
+    sides_path: Path
+    network_path: Path
+    backbone: str
+    head_path: Path
+    settings: FineTuneSettings
+    out_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class EpochPoint:
+    """The network after an epoch, both sides judged without augmentation, F-beta at probability 0.5.
+
+    Attributes:
+        epoch: Epochs done; 0 is the network as it came.
+        train_loss: Masked binary cross-entropy of the train side.
+        validation_loss: The same of the selection side.
+        train_fbeta: Mean F-beta over the photos of the train side.
+        validation_fbeta: The same of the selection side.
+    """
+
+    epoch: int
+    train_loss: float
+    validation_loss: float
+    train_fbeta: float
+    validation_fbeta: float
+
+
+@dataclass(frozen=True, slots=True)
+class FineTuneOutcome:
+    """A finished fine-tuning; its files hold the best epoch.
+
+    Attributes:
+        keras_path: The network up to its features, as a Keras archive.
+        tflite_path: The same for LiteRT.
+        head_path: `.npz` of the trained head, laid out as the job's.
+        best_epoch: The epoch that was kept: the one of lowest validation loss.
+        points: One per epoch, from 0.
+        stopped: Whether somebody asked for it to end early.
+    """
+
+    keras_path: Path
+    tflite_path: Path
+    head_path: Path
+    best_epoch: int
+    points: tuple[EpochPoint, ...]
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a fine-tuning will cost, from a few steps of it.
+
+    Attributes:
+        seconds: Until the outcome, if no epoch is spared.
+        disk_bytes: Needed in the job's folder while it runs.
+    """
+
+    seconds: float
+    disk_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FineTune:
+    """Asks for a fine-tuning."""
+
+    job: FineTuneJob
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateCost:
+    """Asks what a fine-tuning would cost."""
+
+    job: FineTuneJob
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Asks the running fine-tuning to end and keep the best epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Asks the running work to end and keep nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The process runs; Keras is still being imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Keras is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The process lives.
+
+    Attributes:
+        work: Grows with every piece of work done, so that a standstill can be told from a long epoch.
+    """
+
+    work: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """How far the work is.
+
+    Attributes:
+        stage: Value of a `Stage`.
+        done: Items done.
+        total: Items there are, or None.
+    """
+
+    stage: str
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WasCancelled:
+    """The work has ended as asked and left nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The work has failed; the process lives.
+
+    Attributes:
+        code: Value of an `ErrorCode`.
+        details: For the report, not for the sentence.
+        fields: Named fields of the error.
+    """
+
+    code: str
+    details: str
+    fields: dict[str, Any]
+
+
+Message = (
+    FineTune
+    | EstimateCost
+    | Stop
+    | Cancel
+    | Started
+    | Ready
+    | Beat
+    | Advance
+    | EpochPoint
+    | FineTuneOutcome
+    | Estimate
+    | WasCancelled
+    | Failure
+)
+
+
+def encode(message: Message) -> bytes:
+    """One line of UTF-8 JSON, newline included."""
+    data = {"kind": type(message).__name__, **asdict(message)}
+    return json.dumps(data, default=str).encode() + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """The message of a line.
+
+    Raises:
+        ProtocolError: The line is none.
+    """
+    try:
+        data = json.loads(line)
+        message: Message = _restore(_KINDS[data.pop("kind")], data)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ProtocolError(line[:200].decode(errors="replace")) from error
+    return message
+
+
+def _restore(kind: type[Any], data: dict[str, Any]) -> Any:
+    values = {name: _PARTS.get(name, _unchanged)(value) for name, value in data.items()}
+    if set(values) != {item.name for item in fields(kind)}:
+        raise ValueError(kind.__name__)
+    return kind(**values)
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+_KINDS: Mapping[str, type[Any]] = MappingProxyType({kind.__name__: kind for kind in Message.__args__})
+_PARTS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                "pixels_path",
+                "targets_path",
+                "sides_path",
+                "network_path",
+                "head_path",
+                "keras_path",
+                "tflite_path",
+                "out_dir",
+            ),
+            Path,
+        ),
+        "job": lambda data: _restore(FineTuneJob, data),
+        "settings": lambda data: _restore(FineTuneSettings, data),
+        "points": lambda items: tuple(_restore(EpochPoint, item) for item in items),
+    }
+)
