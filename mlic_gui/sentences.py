@@ -102,6 +102,14 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "{path} is an empty file."),
             QT_TRANSLATE_NOOP("errors", "Copy it again from where it came from."),
         ),
+        ErrorCode.PHOTO_NOT_A_FILE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} has a photo's name but is no file."),
+            QT_TRANSLATE_NOOP("errors", "Rename it, so that it is not taken for a photo."),
+        ),
+        ErrorCode.PHOTO_UNREADABLE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} could not be read from the disk: {reason}."),
+            QT_TRANSLATE_NOOP("errors", "Check the disk or the connection, then open the folder again."),
+        ),
         ErrorCode.PHOTO_BROKEN: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} is damaged, or not a photo."),
             QT_TRANSLATE_NOOP(

@@ -12,6 +12,8 @@ class ErrorCode(StrEnum):
     PHOTO_MISSING = "photo_missing"
     PHOTO_FORBIDDEN = "photo_forbidden"
     PHOTO_EMPTY = "photo_empty"
+    PHOTO_NOT_A_FILE = "photo_not_a_file"
+    PHOTO_UNREADABLE = "photo_unreadable"
     PHOTO_BROKEN = "photo_broken"
     PHOTO_TOO_LARGE = "photo_too_large"
     PHOTO_TOO_SLOW = "photo_too_slow"
