@@ -1,0 +1,131 @@
+"""One training as it is remembered: settings, curves, split and result."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from mlic_gui.core.learning.comparison import Comparison
+from mlic_gui.core.learning.plain import from_plain, to_plain
+
+
+class RunKind(StrEnum):
+    """What was trained."""
+
+    REFIT = "refit"
+    FINE_TUNE = "fine_tune"
+
+
+class RunStatus(StrEnum):
+    """How a run stands."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One point of the curves; *validation* is the selection side.
+
+    Attributes:
+        step: Accepted solver iteration (refit) or epoch (fine-tune); 0 is the head that it started from.
+        train_loss: Masked binary cross-entropy on the train side, natural logarithm.
+        validation_loss: The same on the selection side; NaN when that side is empty.
+        train_fbeta: F-beta over photos at 0.5 on the train side.
+        validation_fbeta: The same on the selection side; NaN when that side is empty.
+    """
+
+    step: int
+    train_loss: float
+    validation_loss: float
+    train_fbeta: float
+    validation_fbeta: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """How many annotated photos each side had.
+
+    Attributes:
+        train: Photos learned from.
+        selection: Photos that chose the penalty, the thresholds and the best step.
+        held_out: Photos that were only judged.
+        folds: Number of folds when every photo took each part in turn, or None.
+    """
+
+    train: int
+    selection: int
+    held_out: int
+    folds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One training.
+
+    Attributes:
+        id: A UUID.
+        kind: Refit or fine-tune.
+        started: ISO 8601 time with zone.
+        base: Name of the tagger it started from.
+        settings: The settings it ran with.
+        status: How it stands.
+        name: Name of the tagger it made, or None.
+        directory: Name of that tagger's directory among the user's taggers, or None.
+        points: The curves.
+        best: Step of the point that was kept, or None.
+        counts: Photos per side, or None before that is known.
+        comparison: Before and after on photos that were not learned from, or None.
+        adopted: Whether the tagger was taken into use by itself.
+        finished: ISO 8601 time with zone, or None while it runs.
+    """
+
+    id: str
+    kind: RunKind
+    started: str
+    base: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    status: RunStatus = RunStatus.RUNNING
+    name: str | None = None
+    directory: str | None = None
+    points: tuple[CurvePoint, ...] = ()
+    best: int | None = None
+    counts: RunCounts | None = None
+    comparison: Comparison | None = None
+    adopted: bool = False
+    finished: str | None = None
+
+    @classmethod
+    def begin(cls, kind: RunKind, *, base: str, settings: Mapping[str, Any]) -> Self:
+        """A run that starts now."""
+        return cls(id=str(uuid.uuid4()), kind=kind, started=_now(), base=base, settings=dict(settings))
+
+    def ended(self, status: RunStatus) -> RunRecord:
+        """The same run, ended now."""
+        return replace(self, status=status, finished=_now())
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for `json.dumps`."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The run that `to_json` described.
+
+        Raises:
+            ValueError: The data does not describe a run.
+        """
+        return from_plain(cls, data)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

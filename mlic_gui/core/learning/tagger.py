@@ -1,0 +1,132 @@
+"""A tagger: a head with its labels, thresholds, preprocessing and backbone, named and kept as one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.core.catalog.preprocessing import Preprocessing
+from mlic_gui.core.learning.evaluation import Figures
+from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
+from mlic_gui.core.learning.seen import SeenPhotos
+
+
+class TaggerKind(StrEnum):
+    """What the names of a tagger are."""
+
+    LABELS = "labels"
+    VOCABULARY = "vocabulary"
+
+
+@dataclass(frozen=True, slots=True)
+class BackboneUse:
+    """The network a tagger works on.
+
+    Attributes:
+        name: Name in the catalogue.
+        digest: SHA-256 of the `network.tflite`, 64 hex digits.
+    """
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaggerCard:
+    """Where a tagger comes from and how good it was found to be.
+
+    Attributes:
+        figures: Figures on photos it did not learn from, or None.
+        split: How those photos were kept apart, in one sentence.
+        run: Id of the run that made it, empty if none did.
+        project: Id of the project whose annotations it learned from, empty if none.
+        date: ISO 8601 time it was made.
+        licence: Licence of the training data, as far as known.
+    """
+
+    figures: Figures | None = None
+    split: str = ""
+    run: str = ""
+    project: str = ""
+    date: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """The head that every refit of this tagger in its own project starts around.
+
+    Attributes:
+        tagger: Name of the tagger it was the head of.
+        labels: Its labels.
+        head: The head.
+        seen: Photos it learned from.
+    """
+
+    tagger: str
+    labels: tuple[str, ...]
+    head: LinearHead
+    seen: SeenPhotos
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tagger:
+    """Everything that turns a photo into suggestions.
+
+    Attributes:
+        name: Its name on screen and on the command line.
+        kind: Whether its names are labels or a vocabulary that only feeds chips and search.
+        labels: The names it answers for, one per column of the head.
+        thresholds: float32 (labels,): probability from which a label is proposed.
+        head: The linear head.
+        preprocessing: How a photo becomes the network's input.
+        backbone: The network.
+        card: Where it comes from and its figures.
+        origin: What a refit in the project it was made in starts around, or None for its own head.
+        seen: Photos its head learned from.
+        directory: Where it is kept, or None before it is saved.
+    """
+
+    name: str
+    kind: TaggerKind
+    labels: tuple[str, ...]
+    thresholds: FloatArray
+    head: LinearHead
+    preprocessing: Preprocessing
+    backbone: BackboneUse
+    card: TaggerCard = field(default_factory=TaggerCard)
+    origin: Origin | None = None
+    seen: SeenPhotos = field(default_factory=SeenPhotos)
+    directory: Path | None = None
+
+    @property
+    def trainable_labels(self) -> tuple[str, ...]:
+        """Labels whose head a refit can start around; a vocabulary has none."""
+        return self.labels if self.kind is TaggerKind.LABELS else ()
+
+    @property
+    def network_key(self) -> str:
+        """What the cache of features is keyed by, beside the photo."""
+        return f"{self.backbone.digest[:32]}-{self.preprocessing.digest()}"
+
+    def prior(self, project: str) -> Origin:
+        """What a refit in `project` starts around.
+
+        The same annotations then give the same head however often they were learned before, and none of them
+        counts twice.
+        """
+        if self.origin is not None and self.card.project == project:
+            return self.origin
+        if self.kind is TaggerKind.LABELS:
+            return Origin(self.name, self.labels, self.head, self.seen)
+        return Origin(self.name, (), self.head.columns([]), SeenPhotos())
+
+    def match(self, labels: Sequence[str]) -> npt.NDArray[np.intp]:
+        """Column of this tagger for each of a project's labels, -1 for none; by name, case ignored."""
+        columns = {label.casefold(): column for column, label in reversed(list(enumerate(self.labels)))}
+        return np.array([columns.get(label.casefold(), -1) for label in labels], dtype=np.intp)
