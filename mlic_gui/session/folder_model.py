@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from mlic_gui.core.photos.scan import natural_key
+from mlic_gui.core.photos.record import natural_name
 from mlic_gui.session.session import Session
 from mlic_gui.session.text import number
 from mlic_gui.session.throttle import Throttle
@@ -36,8 +36,8 @@ class _Folder:
     count: int = 0
 
     @property
-    def key(self) -> tuple[Any, ...]:
-        return natural_key(self.name)
+    def key(self) -> tuple[str, str]:
+        return natural_name(self.name), self.name
 
 
 class FolderModel(QAbstractItemModel):

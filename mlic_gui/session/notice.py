@@ -10,6 +10,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from mlic_gui.core.errors import CoreError
+from mlic_gui.sentences import sentence
 
 
 class NoticeKind(StrEnum):
@@ -54,6 +55,4 @@ def error_notice(error: BaseException) -> Notice:
 
 def error_sentence(error: CoreError) -> str:
     """The translated sentence of an expected failure."""
-    from mlic_gui.sentences import sentence  # noqa: PLC0415 - not needed before the first failure
-
-    return sentence(error, lambda text: QCoreApplication.translate("sentences", text))
+    return sentence(error, QCoreApplication.translate)

@@ -100,6 +100,12 @@ class PhotoModel(QAbstractListModel):
         """Session row of an index, -1 if it is invalid."""
         return int(self.rows[index.row()]) if index.isValid() else -1
 
+    def refresh_row(self, row: int) -> None:
+        """The photo of this session row looks different now."""
+        index = self.index_of(row)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
     def refresh(self, rows: NDArray[np.intp]) -> None:
         """These session rows look different now."""
         items = self._items[rows]

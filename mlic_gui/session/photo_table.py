@@ -29,6 +29,8 @@ class PhotoTable:
         self._rows: dict[str, int] = {}
         self._folder_numbers: dict[str, int] = {}
         self._labels = label_count
+        self._words: NDArray[np.int8]
+        self._probabilities: NDArray[np.float32]
         self._allocate(0)
 
     def __len__(self) -> int:

@@ -211,7 +211,8 @@ class Session(QObject):
         """float32 (L,) of the current photo, NaN where there is no suggestion."""
         if self.current_row < 0:
             return np.full(len(self.labels), np.nan, dtype=np.float32)
-        return self.probabilities[self.current_row]
+        row: NDArray[np.float32] = self.probabilities[self.current_row]
+        return row
 
     # What views change: view state that others must know
 
@@ -320,7 +321,7 @@ class Session(QObject):
         self, rows: NDArray[np.intp], probabilities: NDArray[np.float32], *, columns: Sequence[int]
     ) -> None:
         """New probabilities (k, len(columns)) for some photos, in these columns of the labels."""
-        self.table.probabilities[np.ix_(rows, columns)] = probabilities
+        self.table.probabilities[np.ix_(rows, np.asarray(columns, dtype=np.intp))] = probabilities
         self.table.stale[rows] = False
         self._suggestions_moved(rows)
 

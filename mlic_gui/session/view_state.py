@@ -29,9 +29,11 @@ class ViewState:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: object) -> Self:
         """What `to_json` described; anything that does not fit is left at its default."""
         default = cls()
+        if not isinstance(data, dict):
+            return default
         known: dict[str, Any] = {}
         for item in fields(cls):
             value = data.get(item.name)

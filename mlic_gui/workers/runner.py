@@ -83,7 +83,6 @@ class TaskRunner(QObject):
         worker = Worker(function, title=title)
         if connect is not None:
             connect(worker)
-        worker.finished.connect(self._forget_finished)
         self._workers.append(worker)
         self._thread(lane).put(worker)
         self.tasks_changed.emit()
@@ -107,8 +106,10 @@ class TaskRunner(QObject):
 
     def _thread(self, lane: Lane) -> _LaneThread:
         if lane not in self._threads:
-            self._threads[lane] = _LaneThread(lane, parent=self)
-            self._threads[lane].start()
+            thread = _LaneThread(lane, parent=self)
+            thread.released.connect(self._forget_finished)
+            thread.start()
+            self._threads[lane] = thread
         return self._threads[lane]
 
     def _forget_finished(self) -> None:
@@ -117,7 +118,14 @@ class TaskRunner(QObject):
 
 
 class _LaneThread(QThread):
-    """Runs workers one after the other."""
+    """Runs workers one after the other.
+
+    Signals:
+        released: A worker is finished and this thread has let go of it: only now may its last reference
+            be dropped, for a QObject must not be destroyed on a thread that is not its own.
+    """
+
+    released = Signal()
 
     def __init__(self, lane: Lane, *, parent: QObject) -> None:
         super().__init__(parent)
@@ -144,10 +152,17 @@ class _LaneThread(QThread):
         threading.current_thread().name = f"lane-{self._lane}"
         if self._lane in _NICED:
             _be_nice()
-        while (worker := self._queue.get()) is not None:
-            worker.run()
-            with self._lock:
-                self._pending.remove(worker)
+        while self._run_one():
+            self.released.emit()
+
+    def _run_one(self) -> bool:
+        worker = self._queue.get()
+        if worker is None:
+            return False
+        worker.run()
+        with self._lock:
+            self._pending.remove(worker)
+        return True
 
 
 def _be_nice() -> None:

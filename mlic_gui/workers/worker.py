@@ -82,6 +82,7 @@ class Worker(QObject):
             self._run()
         finally:
             self._function = None  # what it holds on to must not outlive it
+            self._progress.release()
             self.seconds = time.perf_counter() - started
             self._done.set()
             self.finished.emit()
@@ -114,7 +115,7 @@ class _WorkerProgress(Progress):
 
     def __init__(self, worker: Worker) -> None:
         super().__init__()
-        self._worker = worker
+        self._worker: Worker | None = worker
         self._waiting: Report | None = None
         self._stage: Stage | None = None
         self._next = 0.0
@@ -129,10 +130,15 @@ class _WorkerProgress(Progress):
 
     def partial(self, value: object) -> None:
         """Relay a part of the result."""
-        self._worker.produced.emit(value)
+        if self._worker is not None:
+            self._worker.produced.emit(value)
 
     def flush(self) -> None:
         """Send what waits."""
         waiting, self._waiting = self._waiting, None
-        if waiting is not None:
+        if waiting is not None and self._worker is not None:
             self._worker.progressed.emit(waiting)
+
+    def release(self) -> None:
+        """Let go of the worker: a cycle could have the garbage collector destroy it on any thread."""
+        self._worker = None
