@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -33,7 +34,7 @@ _Reply = TypeVar("_Reply", Ready, Estimate, FineTuneOutcome)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long the process may keep still before it is given up, in seconds of waiting (sleep does not count).
+    """How long the process may keep still before it is given up, in seconds; a sleeping computer counts not.
 
     Attributes:
         start: Without a sign of life while Keras is imported.
@@ -84,7 +85,7 @@ class Engine:
         return self._ask(EstimateCost(job), Estimate, progress=progress, stop=threading.Event())
 
     def close(self) -> None:
-        """End the process, whatever it does; a job that runs raises `Cancelled`. The engine is of no use after."""
+        """End the process for good, whatever it does; a job that runs raises `Cancelled`."""
         self._closed.set()
         self._discard()
 
@@ -169,8 +170,10 @@ class _Waiting:
         if self._closed.is_set() or (progress.cancelled and kind is Ready):
             raise Cancelled
         if progress.cancelled and self._cancelling is None:
-            self._cancelling = 0.0
+            self._cancelling = time.monotonic()
             self._process.send(Cancel())
+        if self._cancelling is not None and time.monotonic() - self._cancelling > self._limits.cancel:
+            raise Cancelled
         if stop.is_set() and not self._stopping:
             self._stopping = True
             self._process.send(Stop())
@@ -178,10 +181,6 @@ class _Waiting:
     def _nothing_came(self) -> None:
         self._silence += _POLL_SECONDS
         self._standstill += _POLL_SECONDS
-        if self._cancelling is not None:
-            self._cancelling += _POLL_SECONDS
-            if self._cancelling > self._limits.cancel:
-                raise Cancelled
         if self._silence > self._silence_limit or self._standstill > self._limits.standstill:
             seconds = round(max(self._silence, self._standstill))
             raise EngineError(ErrorCode.ENGINE_HUNG, seconds=seconds, details=self._process.details)

@@ -163,7 +163,7 @@ def _close(pipe: IO[bytes] | None) -> None:
 
 
 def _platform_options() -> dict[str, Any]:
-    """No console window on Windows; elsewhere a session of its own, so that Ctrl-C reaches the client alone."""
+    """No console on Windows; elsewhere a session of its own, so that Ctrl-C reaches the client alone."""
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
     return {"start_new_session": True}

@@ -82,13 +82,13 @@ def convert_backbone(weights: Path, folder: Path) -> Any:
     """Write `network.keras`, `network.tflite` and `backbone.json`; return the network."""
     from mlic_gui.core.network.builder import build_network  # noqa: PLC0415 - Keras starts slowly
     from mlic_gui.core.network.convert.efficientnet import assign_weights  # noqa: PLC0415
-    from mlic_gui.core.network.export import save_keras, save_tflite  # noqa: PLC0415
+    from mlic_gui.core.network.export import save_keras, tflite_bytes  # noqa: PLC0415
 
     network = build_network(_SPEC, vocabulary=True)
     assign_weights(network, _SPEC, read_torch_file(weights))
     folder.mkdir(parents=True, exist_ok=True)
     save_keras(network, folder / "network.keras")
-    save_tflite(network, folder / "network.tflite")
+    (folder / "network.tflite").write_bytes(tflite_bytes(network))
     _write_json(folder / "backbone.json", _backbone_card(folder))
     return network
 

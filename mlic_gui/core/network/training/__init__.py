@@ -1,0 +1,1 @@
+"""Fine-tuning: what is minimised and measured, what the network is shown, and the loop."""
