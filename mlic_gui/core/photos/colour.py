@@ -12,7 +12,7 @@ _SIXTEEN_BITS = 65535
 
 
 def averageable(image: Image.Image) -> Image.Image:
-    """The image in a mode whose pixels can be averaged: no palette, colour key, single bits or 16-bit integers."""
+    """The image in a mode whose pixels can be averaged: no palette, colour key, single bits, 16-bit words."""
     if image.mode in {"P", "PA"}:
         return image.convert("RGBA" if image.has_transparency_data else "RGB")
     if image.mode in {"1", "L", "RGB"} and "transparency" in image.info:
