@@ -1,0 +1,299 @@
+"""What can be typed: the commands, their options, and help that teaches."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from mlic_gui import __version__
+from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.settings import Setting, settings_of
+
+_OVERVIEW = """\
+Tags a folder of photos, learns from your corrections, and hands the tags on.
+
+  mlic-gui [FOLDER]           opens the window, on FOLDER if one is given
+  mlic-gui COMMAND ...        does the same work without a window, on the same projects
+"""
+
+_ROUND = """\
+a round of work:
+  mlic-gui tag ~/Pictures/2024                        what is on the photos?
+  mlic-gui import ~/Pictures/2024 corrections.csv     take over what people said
+  mlic-gui train ~/Pictures/2024                      learn from it, in about a second
+  mlic-gui export ~/Pictures/2024 --csv tags.csv      hand the tags on
+
+exit codes:
+  0    done
+  1    failed; stderr says why and what to do
+  2    the command was not typed correctly
+  3    done, but some photos could not be read; stderr names them
+  130  cancelled with Ctrl+C; what was done before is kept (128 + n for another signal n)
+
+"mlic-gui COMMAND --help" tells more about a command.
+Results go to stdout; progress and problems go to stderr.
+"""
+
+_TAG = """\
+Proposes labels for every photo of FOLDER and prints them, one photo per line. Nothing is
+annotated, and nothing is written into FOLDER. A second run on the same photos is quick: what
+the network saw is remembered.
+"""
+_TAG_EXAMPLES = """\
+examples:
+  mlic-gui tag photos                                 labels above their thresholds
+  mlic-gui tag photos --probabilities                 every label with its probability
+  mlic-gui tag photos --csv tags.csv                  a table: filename, then 0 or 1 per label
+  mlic-gui tag photos --tagger imagenet               the best five of 1,000 everyday names
+"""
+_IMPORT = """\
+Takes annotations over from a CSV file into the project of FOLDER (made if there is none). It
+says how many cells become annotations and does not ask; the whole import is one step for the
+window's Undo.
+
+Layouts, told apart by their first line:
+  filename,desert,sea,...   1 yes, 0 no, empty unknown; where there is a column sea_by, only
+                            the cells of sea that it calls human are taken
+  filename,labels           the listed labels are yes, the others no
+  image_name,tags           Kaggle's Planet: names without extension, tags parted by blanks
+"""
+_IMPORT_EXAMPLES = """\
+examples:
+  mlic-gui import photos labels.csv
+  mlic-gui import photos labels.csv --overwrite       also where a human has said otherwise
+"""
+_TRAIN = """\
+Learns from the annotations of FOLDER's project and makes a tagger of your own. Without
+--fine-tune the head alone is learned again from what the network saw (a second or so, no
+TensorFlow needed). With --fine-tune the network's last blocks are trained too (minutes). The
+new tagger is used from then on if it is no worse on photos it has not learned from.
+"""
+_TRAIN_EXAMPLES = """\
+examples:
+  mlic-gui train photos
+  mlic-gui train photos --tagger natural-scenes --out "my scenes"
+  mlic-gui train photos --out taggers/scenes          into that folder
+  mlic-gui train photos --folds 5                     from all photos, judged by 5 folds
+  mlic-gui train photos --fine-tune --epochs 8
+"""
+_EVALUATE = """\
+Compares a tagger's suggestions for the photos of FOLDER with the labels in FILE (any layout
+that import reads), and annotates nothing. It prints the loss, F2 over photos at the tagger's
+thresholds and at 0.5, macro mAP, Hamming loss, exact match, and precision, recall and F of
+each label.
+"""
+_EVALUATE_EXAMPLES = """\
+examples:
+  mlic-gui evaluate photos --labels labels.csv
+  mlic-gui evaluate photos --labels labels.csv --tagger natural-scenes --json figures.json
+"""
+_EXPORT = """\
+Writes the tags of FOLDER's project: the human's word where there is one, else the tagger's
+suggestion, else nothing. Photos that can't be read go to a second file beside it, with the
+reason.
+"""
+_EXPORT_EXAMPLES = """\
+examples:
+  mlic-gui export photos --csv tags.csv
+  mlic-gui export photos --csv tags.csv --probabilities --by   also how sure, and who said it
+  mlic-gui export photos --csv mine.csv --annotations-only     only what a human said; import
+                                                               reads it back exactly
+  mlic-gui export photos --csv train_v2.csv --layout planet
+"""
+_TAGGERS = "Lists the taggers there are: name, kind, labels, and what is known of their quality."
+_SAMPLES = """\
+Copies the sample photos into your own data folder, where they may be annotated, and prints
+the folder.
+"""
+_SAMPLES_EXAMPLES = """\
+examples:
+  mlic-gui "$(mlic-gui samples)"                      opens the window on them
+  mlic-gui tag "$(mlic-gui samples)"
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors point to the help."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The command and its options. Exits with 2 if they were not typed correctly, with 0 after help."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.command == "train":
+        _check_training(options)
+    return options
+
+
+def chosen(
+    options: argparse.Namespace, settings: type[FineTuneSettings] | type[RefitSettings]
+) -> dict[str, Any]:
+    """The settings that were typed, by field name."""
+    return {
+        name: getattr(options, name) for name in settings_of(settings) if getattr(options, name) is not None
+    }
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        "mlic-gui", description=_OVERVIEW, epilog=_ROUND, formatter_class=_Plain, allow_abbrev=False
+    )
+    parser.add_argument("--version", action="version", version=f"mlic-gui {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    _add_tag(commands)
+    _add_import(commands)
+    _add_train(commands)
+    _add_evaluate(commands)
+    _add_export(commands)
+    _command(commands, "taggers", "list the taggers there are", _TAGGERS, "")
+    _command(
+        commands, "samples", "copy the sample photos and print where they are", _SAMPLES, _SAMPLES_EXAMPLES
+    )
+    return parser
+
+
+class _Plain(argparse.RawDescriptionHelpFormatter):
+    """Help as it was written, wide enough for the examples."""
+
+    def __init__(self, prog: str, **options: Any) -> None:
+        super().__init__(prog, max_help_position=28, **options)
+
+
+def _command(commands: Any, name: str, short: str, description: str, examples: str) -> _Parser:
+    parser: _Parser = commands.add_parser(
+        name, help=short, description=description, epilog=examples, formatter_class=_Plain, allow_abbrev=False
+    )
+    return parser
+
+
+def _add_tag(commands: Any) -> None:
+    parser = _command(commands, "tag", "propose labels for every photo", _TAG, _TAG_EXAMPLES)
+    _folder(parser)
+    _tagger(parser)
+    parser.add_argument("--no-recursive", action="store_true", help="leave subfolders out")
+    parser.add_argument(
+        "--csv", metavar="OUT", help="write a table to this file (- is stdout) instead of printing"
+    )
+    parser.add_argument("--probabilities", action="store_true", help="give every label's probability, 0 to 1")
+
+
+def _add_import(commands: Any) -> None:
+    parser = _command(commands, "import", "take annotations over from a CSV file", _IMPORT, _IMPORT_EXAMPLES)
+    _folder(parser)
+    parser.add_argument("file", type=Path, metavar="FILE", help="the CSV file")
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace annotations that say something else"
+    )
+
+
+def _add_train(commands: Any) -> None:
+    parser = _command(commands, "train", "learn from the annotations", _TRAIN, _TRAIN_EXAMPLES)
+    parser.set_defaults(refuse=parser.error)
+    _folder(parser)
+    _tagger(parser)
+    parser.add_argument(
+        "--out", metavar="NAME_OR_PATH", help="name of the new tagger, or the folder to put it in"
+    )
+    parser.add_argument("--fine-tune", action="store_true", help="train the network's last blocks as well")
+    refit, tune = settings_of(RefitSettings), settings_of(FineTuneSettings)
+    _add_settings(
+        parser.add_argument_group("settings"), {name: refit[name] for name in refit if name in tune}
+    )
+    _add_settings(
+        parser.add_argument_group("settings without --fine-tune"),
+        {name: refit[name] for name in refit if name not in tune},
+    )
+    _add_settings(
+        parser.add_argument_group("settings with --fine-tune"),
+        {name: tune[name] for name in tune if name not in refit},
+    )
+
+
+def _add_evaluate(commands: Any) -> None:
+    parser = _command(commands, "evaluate", "compare suggestions with labels", _EVALUATE, _EVALUATE_EXAMPLES)
+    _folder(parser)
+    parser.add_argument(
+        "--labels", type=Path, metavar="FILE", required=True, help="CSV file with the true labels"
+    )
+    _tagger(parser)
+    parser.add_argument(
+        "--json", metavar="OUT", help="also write the figures to this file (- is stdout, and only they)"
+    )
+
+
+def _add_export(commands: Any) -> None:
+    parser = _command(commands, "export", "write the tags to a CSV file", _EXPORT, _EXPORT_EXAMPLES)
+    _folder(parser)
+    parser.add_argument("--csv", metavar="OUT", required=True, help="the file to write (- is stdout)")
+    parser.add_argument(
+        "--layout",
+        choices=("wide", "list", "planet"),
+        default="wide",
+        help="wide: a column per label (the default); list: filename,labels; planet: image_name,tags",
+    )
+    parser.add_argument("--annotations-only", action="store_true", help="only what a human said")
+    parser.add_argument(
+        "--probabilities", action="store_true", help="a column LABEL_probability per label (wide)"
+    )
+    parser.add_argument(
+        "--by", action="store_true", help="a column LABEL_by per label: human, or the tagger (wide)"
+    )
+
+
+def _folder(parser: _Parser) -> None:
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder of photos")
+
+
+def _tagger(parser: _Parser) -> None:
+    parser.add_argument(
+        "--tagger",
+        metavar="NAME_OR_PATH",
+        help="which tagger (default: the one the project uses; see taggers)",
+    )
+
+
+def _add_settings(group: Any, settings: dict[str, Setting]) -> None:
+    for name, setting in settings.items():
+        default = _default(name)
+        if isinstance(default, bool):
+            group.add_argument(
+                _option(name), action=argparse.BooleanOptionalAction, default=None, help=setting.help
+            )
+        else:
+            kind = float if setting.decimals else int
+            said = "chosen by the program" if default is None else f"{default:g}"
+            group.add_argument(
+                _option(name),
+                type=kind,
+                metavar="X" if setting.decimals else "N",
+                help=f"{setting.help} ({said})",
+            )
+
+
+def _default(name: str) -> Any:
+    return getattr(FineTuneSettings() if name in settings_of(FineTuneSettings) else RefitSettings(), name)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _check_training(options: argparse.Namespace) -> None:
+    """Refuse a setting of the one training when the other is asked for."""
+    refit, tune = settings_of(RefitSettings), settings_of(FineTuneSettings)
+    misplaced = refit.keys() - tune.keys() if options.fine_tune else tune.keys() - refit.keys()
+    for name in sorted(misplaced):
+        if getattr(options, name) is not None:
+            belongs = "does not go with --fine-tune" if options.fine_tune else "belongs to --fine-tune"
+            remedy = (
+                "leave one of them out"
+                if options.fine_tune
+                else f"add --fine-tune, or leave {_option(name)} out"
+            )
+            options.refuse(f"{_option(name)} {belongs}; {remedy}")

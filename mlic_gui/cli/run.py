@@ -1,0 +1,52 @@
+"""One command from its words to its exit code: what it may raise becomes a sentence and a code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+from mlic_gui.cli.arguments import parse
+from mlic_gui.cli.commands import COMMANDS
+from mlic_gui.cli.console import Console, ExitCode, cancelled_code, interruptible
+from mlic_gui.core.errors import CoreError
+from mlic_gui.core.progress import Cancelled
+from mlic_gui.sentences import sentence
+
+_PIPE_CLOSED = 128 + getattr(signal, "SIGPIPE", 13)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the command that `argv` spells and return its exit code."""
+    options = parse(argv)
+    _write_any_name()
+    console = Console()
+    with interruptible(console.progress) as received:
+        try:
+            code = COMMANDS[options.command](options, console)
+            sys.stdout.flush()
+        except CoreError as error:
+            console.note(f"mlic-gui {options.command}: {sentence(error)}")
+            return ExitCode.FAILED
+        except Cancelled:
+            console.note("Cancelled. What was done before is kept.")
+            return cancelled_code(received[0] if received else signal.SIGINT)
+        except BrokenPipeError:
+            _forget_stdout()
+            return _PIPE_CLOSED
+        finally:
+            console.progress.clear()
+    return code
+
+
+def _write_any_name() -> None:
+    """File names come out as they are on disk, whatever the encoding of the terminal."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="surrogateescape" if os.name == "posix" else "replace")
+
+
+def _forget_stdout() -> None:
+    """Nobody reads any more; the interpreter's last flush must not complain about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Linters, import contracts, all tests, and the core's tests once more without Qt; arguments go to pytest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "ruff"
+$bin/ruff check .
+$bin/ruff format --check .
+step "mypy"
+$bin/mypy
+step "import contracts"
+$bin/lint-imports --no-logo
+step "core and command line without Qt and matplotlib"
+PYTHONPATH=tests/support/blocked MLIC_TESTS_BLOCK=PySide6,shiboken6,matplotlib \
+    $bin/python -m pytest -q -p no:pytest-qt -m "not keras" \
+    -o addopts="-ra --strict-markers --import-mode=importlib" tests/core tests/cli
+step "tests"
+$bin/python -m pytest "$@"

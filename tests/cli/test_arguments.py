@@ -1,0 +1,90 @@
+"""What can be typed, and what is said when it is typed wrongly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mlic_gui.cli import COMMANDS
+from mlic_gui.cli.arguments import chosen, parse
+from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.refitting import RefitSettings
+
+
+def refused(capsys, *argv):
+    with pytest.raises(SystemExit) as stopped:
+        parse(argv)
+    assert stopped.value.code == 2
+    return capsys.readouterr().err
+
+
+def test_tag_with_every_option():
+    options = parse(
+        ["tag", "photos", "--tagger", "imagenet", "--no-recursive", "--csv", "out.csv", "--probabilities"]
+    )
+    assert (options.command, options.folder, options.tagger) == ("tag", Path("photos"), "imagenet")
+    assert options.no_recursive and options.probabilities
+    assert options.csv == "out.csv"
+
+
+def test_settings_that_were_not_typed_are_left_to_their_defaults():
+    assert chosen(parse(["train", "photos"]), RefitSettings) == {}
+    options = parse(["train", "photos", "--seed", "7", "--folds", "5"])
+    assert chosen(options, RefitSettings) == {"seed": 7, "folds": 5}
+
+
+def test_settings_of_a_fine_tuning():
+    options = parse(
+        ["train", "photos", "--fine-tune", "--epochs", "3", "--learning-rate", "1e-4", "--no-augmentation"]
+    )
+    assert chosen(options, FineTuneSettings) == {"epochs": 3, "learning_rate": 1e-4, "augmentation": False}
+
+
+def test_epochs_without_fine_tune_is_an_error_that_says_so(capsys):
+    said = refused(capsys, "train", "photos", "--epochs", "3")
+    assert "--epochs belongs to --fine-tune; add --fine-tune, or leave --epochs out" in said
+    assert "mlic-gui train --help" in said
+
+
+def test_a_setting_of_the_refit_does_not_go_with_fine_tune(capsys):
+    assert "--folds does not go with --fine-tune" in refused(
+        capsys, "train", "p", "--fine-tune", "--folds", "3"
+    )
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        (),
+        ("nonsense",),
+        ("tag",),
+        ("import", "photos"),
+        ("evaluate", "photos"),
+        ("export", "photos"),
+        ("export", "photos", "--csv", "x", "--layout", "round"),
+        ("train", "photos", "--seed", "x"),
+        ("tag", "photos", "--prob"),
+    ],
+)
+def test_a_usage_error_points_to_the_help(capsys, argv):
+    assert "--help" in refused(capsys, *argv)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(capsys, command):
+    with pytest.raises(SystemExit) as stopped:
+        parse([command, "--help"])
+    assert stopped.value.code == 0
+    text = capsys.readouterr().out
+    assert f"usage: mlic-gui {command}" in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_overview_names_every_command_and_exit_code(capsys):
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    text = capsys.readouterr().out
+    assert all(command in text for command in COMMANDS)
+    assert "exit codes:" in text
+    assert "mlic-gui [FOLDER]" in text
