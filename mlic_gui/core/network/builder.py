@@ -34,11 +34,11 @@ def build_network(spec: BackboneSpec, *, vocabulary: bool) -> Any:
             channels = group.filters
     x = _convolve(x, spec.width, kernel=1, stride=1, name="top")
     features = keras.layers.GlobalAveragePooling2D(name=FEATURES_LAYER)(x)
-    outputs = [features]
-    if vocabulary:
-        names = keras.layers.Dense(spec.vocabulary, activation="softmax", name=VOCABULARY_LAYER)
-        outputs.append(names(features))
-    return keras.Model(photo, outputs, name=spec.name.replace("-", "_"))
+    name = spec.name.replace("-", "_")
+    if not vocabulary:
+        return keras.Model(photo, features, name=name)
+    names = keras.layers.Dense(spec.vocabulary, activation="softmax", name=VOCABULARY_LAYER)
+    return keras.Model(photo, [features, names(features)], name=name)
 
 
 def _strides(group: BlockGroup) -> Iterator[int]:

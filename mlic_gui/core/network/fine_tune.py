@@ -76,7 +76,7 @@ def prepare(job: FineTuneJob) -> Prepared:
     read_weights(network, job.network_path)
     stages = spec.stages[: job.settings.blocks]
     trainee = Trainee(network, first_layer=stages[-1].first_layer, head=read_head(job.head_path))
-    lower = keras.Model(network.input, trainee.model.input)
+    lower = keras.Model(network.input, trainee.cut)
     sides = np.load(job.sides_path, allow_pickle=False)
     return Prepared(
         network=network,

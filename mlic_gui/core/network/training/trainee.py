@@ -19,13 +19,14 @@ class Trainee:
     """Layers of `network` from the cut up, shared with it, and a linear head; batch norms stay frozen.
 
     Attributes:
-        model: From what enters the cut to logits, as a Keras model.
+        cut: The tensor of `network` where training begins.
+        model: From what leaves the cut to logits, as a Keras model.
     """
 
     def __init__(self, network: Any, *, first_layer: str, head: Head) -> None:
         self._dense = keras.layers.Dense(head.weights.shape[1], name=HEAD_LAYER)
-        cut = network.get_layer(first_layer).input
-        self.model = keras.Model(cut, self._dense(network.output))
+        self.cut = network.get_layer(first_layer).input
+        self.model = keras.Model(self.cut, self._dense(network.output))
         self._dense.set_weights([head.weights, head.bias])
         for layer in self.model.layers:
             layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
