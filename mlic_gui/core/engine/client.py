@@ -25,7 +25,7 @@ from mlic_gui.core.engine.messages import (
     WasCancelled,
 )
 from mlic_gui.core.engine.process import Ended, EngineProcess, training_command
-from mlic_gui.core.errors import CoreError, EngineError, ErrorCode, TaggerError
+from mlic_gui.core.errors import CoreError, EngineError, ErrorCode, ProjectError, TaggerError
 from mlic_gui.core.progress import Cancelled, Progress, Stage
 
 _POLL_SECONDS = 0.05
@@ -75,7 +75,8 @@ class Engine:
 
         Raises:
             EngineError: The process died, hung, lacked memory, failed, or can't be started.
-            TaggerError: The network to start from is missing or not one of ours.
+            TaggerError: The network or head to start from is missing, damaged or not one of ours.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE, for the job's folder.
             Cancelled: `progress` was cancelled; nothing is kept.
         """
         return self._ask(FineTune(job), FineTuneOutcome, progress=progress, stop=stop)
@@ -204,7 +205,8 @@ class _Waiting:
 
 def _failed(failure: Failure) -> CoreError:
     code = ErrorCode(failure.code)
-    kind = EngineError if code.startswith("engine_") else TaggerError
+    kinds = {"engine": EngineError, "tagger": TaggerError, "network": TaggerError}
+    kind = kinds.get(code.split("_", maxsplit=1)[0], ProjectError)
     return kind(code, **failure.fields, details=failure.details)
 
 

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.atomic import write_error
 from mlic_gui.core.catalog.backbones import BACKBONES, BackboneSpec
 from mlic_gui.core.engine.messages import SELECTION_SIDE, TRAIN_SIDE, FineTuneJob, FineTuneOutcome
 from mlic_gui.core.errors import ErrorCode, TaggerError
@@ -57,15 +58,15 @@ def fine_tune(job: FineTuneJob, *, progress: Progress, stop: threading.Event) ->
 
     Raises:
         TaggerError: The network or head to start from is missing, damaged or not one of ours.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE, for the job's folder.
         Cancelled: `progress` was cancelled.
     """
     prepared = prepare(job)
-    views = views_of(prepared)
-    with Activations(views, prepared.frozen.shape, folder=job.out_dir) as activations:
-        seen = _look(prepared, views, activations, job=job, progress=progress, stop=stop)
-        fitted = _fit(prepared, activations, job=job, progress=progress, stop=stop) if seen else _UNTRAINED
-    progress.check()
-    return _write(prepared, fitted, job=job)
+    try:
+        fitted = _learn(prepared, job=job, progress=progress, stop=stop)
+        return _write(prepared, fitted, job=job)
+    except OSError as error:
+        raise write_error(error, job.out_dir) from error
 
 
 def prepare(job: FineTuneJob) -> Prepared:
@@ -109,6 +110,14 @@ def _spec(name: str) -> BackboneSpec:
     if name not in BACKBONES:
         raise TaggerError(ErrorCode.TAGGER_FOREIGN, path=name, part="backbone")
     return BACKBONES[name]
+
+
+def _learn(prepared: Prepared, *, job: FineTuneJob, progress: Progress, stop: threading.Event) -> Fitted:
+    views = views_of(prepared)
+    with Activations(views, prepared.frozen.shape, folder=job.out_dir) as activations:
+        if not _look(prepared, views, activations, job=job, progress=progress, stop=stop):
+            return _UNTRAINED
+        return _fit(prepared, activations, job=job, progress=progress, stop=stop)
 
 
 def _look(
