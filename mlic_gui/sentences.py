@@ -148,7 +148,17 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
         ),
         ErrorCode.PROJECT_DAMAGED: Wording(
             QT_TRANSLATE_NOOP("errors", "The project file {path} is damaged."),
-            QT_TRANSLATE_NOOP("errors", "Put a copy from the backups folder beside it in its place."),
+            QT_TRANSLATE_NOOP("errors", "It is kept as it is. Put back the copy {backup}."),
+        ),
+        ErrorCode.PROJECT_LOST: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is damaged, and there is no good copy of it."),
+            QT_TRANSLATE_NOOP(
+                "errors", "It is kept as it is. To start afresh, move the folder that holds it away."
+            ),
+        ),
+        ErrorCode.PROJECT_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "Nothing has been said of the photos in {path} yet."),
+            QT_TRANSLATE_NOOP("errors", "Open the folder and annotate, or import a file of tags."),
         ),
         ErrorCode.PROJECT_NEWER: Wording(
             QT_TRANSLATE_NOOP("errors", "The project {path} was made by a newer version of this program."),
@@ -158,13 +168,15 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP(
                 "errors", "The project {path} is open for reading only, so nothing in it can be changed."
             ),
-            QT_TRANSLATE_NOOP(
-                "errors", "Close the other window or command that has it open, then open it again."
-            ),
+            QT_TRANSLATE_NOOP("errors", "Make its folder writable, then open it again."),
         ),
         ErrorCode.DISK_FULL: Wording(
             QT_TRANSLATE_NOOP("errors", "The disk is full, so {path} could not be written."),
             QT_TRANSLATE_NOOP("errors", "Make room on it, then try again."),
+        ),
+        ErrorCode.FILE_UNREADABLE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} could not be read."),
+            QT_TRANSLATE_NOOP("errors", "Check its name, and that you may read it."),
         ),
         ErrorCode.FILE_UNWRITABLE: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} could not be written."),
@@ -204,6 +216,28 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
                 "errors",
                 "Start it with a line: filename and the labels, or filename,labels, or image_name,tags.",
             ),
+        ),
+        ErrorCode.CSV_ENCODING: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is not UTF-8 text (line {line})."),
+            QT_TRANSLATE_NOOP("errors", "Save it again as CSV UTF-8."),
+        ),
+        ErrorCode.CSV_BROKEN: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is no table from line {line} on."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Look there for a quotation mark too many, or a line with too many or too few cells.",
+            ),
+        ),
+        ErrorCode.CSV_REPEATED_COLUMN: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} has the column {label} twice."),
+            QT_TRANSLATE_NOOP("errors", "Remove or rename one of them."),
+        ),
+        ErrorCode.CSV_CONTRADICTION: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{path}, line {line}, says the opposite of an earlier line about {label} on {photo}.",
+            ),
+            QT_TRANSLATE_NOOP("errors", "Remove one of the two lines."),
         ),
         ErrorCode.CSV_NO_PHOTOS: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} names no photo of this folder."),

@@ -24,9 +24,12 @@ class ErrorCode(StrEnum):
     # project
     PROJECT_LOCKED = "project_locked"
     PROJECT_DAMAGED = "project_damaged"
+    PROJECT_LOST = "project_lost"
+    PROJECT_MISSING = "project_missing"
     PROJECT_NEWER = "project_newer"
     PROJECT_READ_ONLY = "project_read_only"
     DISK_FULL = "disk_full"
+    FILE_UNREADABLE = "file_unreadable"
     FILE_UNWRITABLE = "file_unwritable"
     LABEL_EMPTY = "label_empty"
     LABEL_EXISTS = "label_exists"
@@ -36,6 +39,10 @@ class ErrorCode(StrEnum):
     UNDO_CHANGED = "undo_changed"
     # formats
     CSV_MALFORMED = "csv_malformed"
+    CSV_ENCODING = "csv_encoding"
+    CSV_BROKEN = "csv_broken"
+    CSV_REPEATED_COLUMN = "csv_repeated_column"
+    CSV_CONTRADICTION = "csv_contradiction"
     CSV_NO_PHOTOS = "csv_no_photos"
     CSV_VALUE = "csv_value"
     PLANET_BLANK_LABEL = "planet_blank_label"

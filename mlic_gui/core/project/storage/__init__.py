@@ -1,0 +1,1 @@
+"""Files of a project: the database, its lock, its backups, and where they lie."""
