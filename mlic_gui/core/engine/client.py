@@ -94,6 +94,7 @@ class Engine:
         self, request: Message, kind: type[_Reply], *, progress: Progress, stop: threading.Event
     ) -> _Reply:
         with self._job_lock:
+            progress.check()
             try:
                 process = self._running(progress)
                 process.send(request)

@@ -189,15 +189,15 @@ def _read_until_the_end(server: Server) -> None:
         os._exit(0)
 
 
-def main() -> int:
-    """Serve until the pipe is closed or nothing was asked for ten minutes."""
+def main(load: Callable[[], Work] | None = None) -> int:
+    """Serve until the pipe is closed or nothing was asked for ten minutes; tests `load` something lighter."""
     server = Server(source=sys.stdin.buffer, sink=_private_output())
     _give_way()
     server.send(Started())
     for target in (lambda: _read_until_the_end(server), server.beat):
         threading.Thread(target=target, daemon=True).start()
     try:
-        work = _load_keras()
+        work = (load or _load_keras)()
     except Exception as error:  # noqa: BLE001 - a broken installation fails in many ways
         server.send(Failure(ErrorCode.ENGINE_UNAVAILABLE, traceback.format_exc(), {"reason": str(error)}))
         return 1
