@@ -18,6 +18,9 @@ from typing import Any
 import numpy as np
 
 from mlic_gui.core.catalog.backbones import BACKBONES
+from mlic_gui.core.learning.linear_head import Activation, LinearHead
+from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
+from mlic_gui.core.learning.tagger_file import save_tagger
 from mlic_gui.core.network.convert.imagenet_names import read_names
 from mlic_gui.core.network.convert.torch_file import read_torch_file
 
@@ -56,6 +59,8 @@ NAMES = Source(
     licence="MIT",
 )
 _SPEC = BACKBONES["efficientnet-lite0"]
+# Probability from which one of the 1,000 names is worth a chip.
+_NAME_THRESHOLD = 0.1
 
 
 def find(source: Source) -> Path:
@@ -106,20 +111,27 @@ def _backbone_card(folder: Path) -> dict[str, Any]:
     }
 
 
-def write_head(network: Any, folder: Path) -> None:
-    """Write the pretrained classifier as the head of the `imagenet` tagger."""
+def vocabulary_tagger(network: Any, names: list[str], *, digest: str) -> Tagger:
+    """The pretrained classifier as a tagger of kind `vocabulary`."""
     from mlic_gui.core.network.builder import VOCABULARY_LAYER  # noqa: PLC0415 - Keras starts slowly
 
     weights, bias = network.get_layer(VOCABULARY_LAYER).get_weights()
-    folder.mkdir(parents=True, exist_ok=True)
-    np.savez(
-        folder / "head.npz",
+    head = LinearHead(
         weights=weights,
         bias=bias,
         mean=np.zeros(_SPEC.width, np.float32),
         scale=np.ones(_SPEC.width, np.float32),
-        temperature=np.float32(1),
-        activation=np.array("softmax"),
+        activation=Activation.SOFTMAX,
+    )
+    return Tagger(
+        name="imagenet",
+        kind=TaggerKind.VOCABULARY,
+        labels=tuple(names),
+        thresholds=np.full(len(names), _NAME_THRESHOLD, np.float32),
+        head=head,
+        preprocessing=_SPEC.preprocessing,
+        backbone=BackboneUse(_SPEC.name, digest),
+        card=TaggerCard(licence=WEIGHTS.licence),
     )
 
 
@@ -139,9 +151,11 @@ def main() -> int:
     parser.add_argument("folder", type=Path, nargs="?", default=Path("models"), help="default: ./models")
     folder = parser.parse_args().folder
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    names = read_names(find(NAMES))
     network = convert_backbone(find(WEIGHTS), folder / "backbones" / _SPEC.name)
-    write_head(network, folder / "taggers" / "imagenet")
-    write_names(read_names(find(NAMES)), folder / "imagenet_labels.json")
+    network_digest = digest(folder / "backbones" / _SPEC.name / "network.tflite")
+    save_tagger(vocabulary_tagger(network, names, digest=network_digest), folder / "taggers" / "imagenet")
+    write_names(names, folder / "imagenet_labels.json")
     sys.stdout.write(f"Written to {folder.resolve()}\n")
     return 0
 
