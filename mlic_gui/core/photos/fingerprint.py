@@ -22,11 +22,12 @@ photographs of natural-scenes carry no times, so this could not be measured on t
 NEAR_DUPLICATE_BITS = 6
 """Photos whose hashes differ in at most this many of 63 bits are near-duplicates.
 
-Measured on the 1,124,250 pairs of the 1,500 natural-scenes photos: 15 pairs have at most 6 differing bits, and
-each is one photograph in two sizes or sharpnesses. At most 8: 19 pairs, 3 of them clearly different scenes; at
-most 10: 23 and 7. (With a 64-bit difference hash 17 pairs of clearly different photos, calm skies and seas,
-agree in every bit.) Within 6 bits stay 99.8 % of the photos saved again at JPEG quality 60, 99.1 % of those
-halved in size, 98.5 % of those made a fifth brighter, and 89 % of those cropped by 2 % on each side.
+Measured on the 1,124,250 pairs of the 1,500 natural-scenes photos: 15 pairs have at most 6 differing bits,
+and each is one photograph in two sizes or sharpnesses. At most 8: 19 pairs, 3 of them clearly different
+scenes; at most 10: 23 and 7. (With a 64-bit difference hash 17 pairs of clearly different photos, calm
+skies and seas, agree in every bit.) Within 6 bits stay 99.8 % of the photos saved again at JPEG quality 60,
+99.1 % of those halved in size, 98.5 % of those made a fifth brighter, and 89 % of those cropped by 2 % on
+each side.
 """
 
 _SIDE = 32

@@ -11,7 +11,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, cast
 
@@ -23,7 +23,8 @@ from mlic_gui.core.progress import Cancelled
 MAX_PIXELS = 200_000_000
 MAX_SECONDS = 10.0
 MAX_BYTES_AT_ONCE = 2**31
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "DIB", "GIF", "AVIF")
+_PLUGINS = ("Jpeg", "Png", "WebP", "Tiff", "Bmp", "Gif", "Avif")
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "DIB", "GIF", "AVIF", "HEIF")
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 # Pillow's own limit warns from 89 megapixels and refuses from 179; ours is checked before any decoding.
@@ -158,11 +159,11 @@ def _photo_errors(path: Path) -> Iterator[None]:
 @functools.cache
 def _formats() -> tuple[str, ...]:
     """Pillow's names of the formats that can be read here; HEIF only where its extra is installed."""
-    try:
+    for name in _PLUGINS:
+        importlib.import_module(f"PIL.{name}ImagePlugin")
+    with suppress(ImportError):
         importlib.import_module("pillow_heif").register_heif_opener()
-    except ImportError:
-        return _FORMATS
-    return (*_FORMATS, "HEIF")
+    return tuple(name for name in _FORMATS if name in Image.OPEN)
 
 
 def _refuse_missing_extra(source: PhotoFile) -> None:
