@@ -150,6 +150,8 @@ def _photo_errors(path: Path) -> Iterator[None]:
         raise PhotoError(ErrorCode.PHOTO_FORBIDDEN, path=str(path)) from error
     except MemoryError as error:
         raise PhotoError(ErrorCode.PHOTO_BROKEN, path=str(path), reason="memory") from error
+    except UnidentifiedImageError as error:
+        raise PhotoError(ErrorCode.PHOTO_BROKEN, path=str(path), reason="no known format") from error
     except Exception as error:  # a decoder may raise anything when fed with damaged bytes
         if isinstance(error, OSError) and error.errno is not None:
             raise PhotoError(ErrorCode.PHOTO_UNREADABLE, path=str(path), reason=error.strerror) from error

@@ -12,7 +12,16 @@ from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.photos.decode import decode, fit, network_box, thumbnail
 from mlic_gui.core.photos.opening import open_photo
 from mlic_gui.core.photos.reader import read_photo
-from tests.support.pictures import CORNERS, corner_colours, is_close, photo, quarters, save_oriented
+from tests.support.pictures import (
+    CORNERS,
+    as_stored,
+    corner_colours,
+    exif,
+    is_close,
+    photo,
+    quarters,
+    save_oriented,
+)
 
 PREPROCESSING = Preprocessing(size=32)
 SUFFIXES = (".jpg", ".png", ".webp", ".tif", ".avif")
@@ -54,6 +63,17 @@ def test_thumbnail_preview_and_network_see_the_same(tmp_path):
     np.testing.assert_array_equal(reading.pixels, fit(image, PREPROCESSING))
     exact = fit(decode(path, box=None), PREPROCESSING)
     assert np.abs(reading.pixels.astype(int) - exact).mean() < 1
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_of_heic(tmp_path, orientation):
+    heif = pytest.importorskip("pillow_heif", reason="the heic extra is not installed")
+    file = heif.from_pillow(as_stored(quarters(), orientation))
+    file.info["exif"] = exif(orientation=orientation).tobytes()
+    file.save(tmp_path / "x.heic", quality=95)
+    image = decode(tmp_path / "x.heic", box=None)
+    assert image.size == (96, 64)
+    assert is_close(corner_colours(image), CORNERS, 10)
 
 
 def test_nonsense_orientation_is_none(tmp_path):
