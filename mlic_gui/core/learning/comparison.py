@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.evaluation import Figures
+from mlic_gui.core.learning.evaluation import Figures, evaluate
+from mlic_gui.core.learning.linear_head import FloatArray
+from mlic_gui.core.learning.metrics import fbeta_per_photo, propose
 
 MIN_PHOTOS = 10  # fewer than this can't tell one tagger from another
 TOLERANCE = 0.01  # of F-beta: a smaller loss is no reason to refuse what a human taught
-_RESAMPLES = 2_000
+_MOST_RESAMPLES, _FEWEST_RESAMPLES = 2_000, 200
+_DRAWS = 2_000_000
 
 
 class Verdict(StrEnum):
@@ -58,6 +63,71 @@ class Comparison:
         return self.photos == 0 or (self.verdict is not Verdict.WORSE and self.difference > -TOLERANCE)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """Answers to photos by heads that learned from none of them and were not tuned on them.
+
+    Attributes:
+        probabilities: float32 (n, labels), NaN where there is no suggestion.
+        thresholds: float32 (n, labels).
+    """
+
+    probabilities: FloatArray
+    thresholds: FloatArray
+
+    def part(self, rows: npt.NDArray[np.bool_], columns: npt.NDArray[np.bool_]) -> Judgement:
+        """Some of the photos and labels."""
+        return Judgement(self.probabilities[rows][:, columns], self.thresholds[rows][:, columns])
+
+
+def compare(
+    words: npt.NDArray[np.int8],
+    before: Judgement,
+    after: Judgement,
+    *,
+    labels: Sequence[str],
+    groups: npt.NDArray[np.int64],
+    beta: float,
+    seen: npt.NDArray[np.bool_],
+    folds: int | None,
+) -> Comparison:
+    """Compare on the photos that have an answer to one of the labels that the new tagger suggests.
+
+    Args:
+        words: int8 (n, labels), 1 yes, 0 no, -1 unknown.
+        before: Answers of the tagger in use.
+        after: Answers of the new one.
+        labels: Names of the columns.
+        groups: int64 (n,), photos with the same number belong together.
+        beta: Weight of recall.
+        seen: bool (n,), photos that an ancestor learned from elsewhere.
+        folds: Number of folds, or None.
+    """
+    columns: npt.NDArray[np.bool_] = np.isfinite(after.probabilities).any(axis=0)
+    rows = (words[:, columns] >= 0).any(axis=1)
+    known, names = words[rows][:, columns], list(compress(labels, columns))
+    sides = [judgement.part(rows, columns) for judgement in (before, after)]
+    figures = [
+        evaluate(known, side.probabilities, thresholds=side.thresholds, labels=names, beta=beta)
+        for side in sides
+    ]
+    values = [
+        fbeta_per_photo(known, propose(side.probabilities, side.thresholds), beta=beta) for side in sides
+    ]
+    difference, low, high = paired_interval(*values, groups=groups[rows])
+    return Comparison(
+        before=figures[0],
+        after=figures[1],
+        difference=difference,
+        low=low,
+        high=high,
+        verdict=verdict(difference, low, high, photos=len(known)),
+        photos=len(known),
+        seen=int(seen[rows].sum()),
+        folds=folds,
+    )
+
+
 def paired_interval(
     before: npt.NDArray[np.float64],
     after: npt.NDArray[np.float64],
@@ -70,22 +140,19 @@ def paired_interval(
     Whole groups (bursts, near-duplicates) are drawn together, because their photos say the same thing.
 
     Args:
-        before: float64 (n,), NaN where a photo has no value.
+        before: float64 (n,).
         after: float64 (n,).
         groups: int64 (n,), photos with the same number are drawn together.
         seed: Of the resampling.
     """
-    known = ~(np.isnan(before) | np.isnan(after))
-    if not known.any():
+    if not len(before):
         return 0.0, 0.0, 0.0
-    difference = (after - before)[known]
-    _, which = np.unique(groups[known], return_inverse=True)
-    totals = np.bincount(which, weights=difference)
-    sizes = np.bincount(which).astype(np.float64)
-    draws = np.random.default_rng(seed).multinomial(
-        len(sizes), np.full(len(sizes), 1 / len(sizes)), _RESAMPLES
-    )
-    means = (draws @ totals) / np.maximum(draws @ sizes, 1)
+    difference = after - before
+    _, which = np.unique(groups, return_inverse=True)
+    totals, sizes = np.bincount(which, weights=difference), np.bincount(which)
+    resamples = int(np.clip(_DRAWS // len(sizes), _FEWEST_RESAMPLES, _MOST_RESAMPLES))
+    draws = np.random.default_rng(seed).integers(len(sizes), size=(resamples, len(sizes)))
+    means = totals[draws].sum(axis=1) / sizes[draws].sum(axis=1)
     low, high = np.quantile(means, (0.025, 0.975))
     return float(difference.mean()), float(low), float(high)
 

@@ -59,6 +59,15 @@ class LinearHead:
         logits = self.logits(features) / np.float32(self.temperature)
         return softmax(logits) if self.activation is Activation.SOFTMAX else sigmoid(logits)
 
+    def rebased(self, mean: FloatArray, scale: FloatArray) -> LinearHead:
+        """The same function of the features with another mean and scale; itself if they are the same."""
+        if np.array_equal(mean, self.mean) and np.array_equal(scale, self.scale):
+            return self
+        shift = ((mean - self.mean) / self.scale).astype(np.float64)
+        bias = self.bias + shift @ self.weights.astype(np.float64)
+        weights = self.weights * (scale / self.scale)[:, None]
+        return replace(self, weights=weights, bias=bias.astype(np.float32), mean=mean, scale=scale)
+
     def columns(self, indices: list[int]) -> LinearHead:
         """The same head for some of its labels."""
         return replace(

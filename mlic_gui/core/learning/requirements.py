@@ -30,6 +30,9 @@ class Missing:
     yes: int
     no: int
 
+    def __str__(self) -> str:
+        return f"{self.label} ({self.yes} yes, {self.no} no)"
+
 
 def missing(
     words: npt.NDArray[np.int8], *, labels: Sequence[str], tagger: Tagger | None

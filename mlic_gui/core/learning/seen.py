@@ -33,6 +33,10 @@ class SeenPhotos:
         chosen = secrets.token_bytes(SALT_BYTES) if salt is None else salt
         return cls(salt=chosen, hashes=np.unique(_hashes(keys, chosen)))
 
+    def joined(self, other: SeenPhotos) -> SeenPhotos:
+        """The photos of both, which must share their salt, as a tagger and its origin do."""
+        return SeenPhotos(self.salt or other.salt, np.union1d(self.hashes, other.hashes))
+
     def mask(self, keys: Sequence[bytes | None]) -> npt.NDArray[np.bool_]:
         """bool (n,): which of these photos were learned from; a photo without a key was not."""
         known = np.array([key is not None for key in keys], dtype=np.bool_)

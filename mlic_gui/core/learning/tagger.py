@@ -14,6 +14,7 @@ from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.learning.evaluation import Figures
 from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
 from mlic_gui.core.learning.seen import SeenPhotos
+from mlic_gui.core.project.labels import label_key
 
 
 class TaggerKind(StrEnum):
@@ -65,7 +66,7 @@ class Origin:
         tagger: Name of the tagger it was the head of.
         labels: Its labels.
         head: The head.
-        seen: Photos it learned from.
+        seen: Photos it or one it descends from learned from.
     """
 
     tagger: str
@@ -115,7 +116,7 @@ class Tagger:
         return f"{self.backbone.digest[:32]}-{self.preprocessing.digest()}"
 
     def prior(self, project: str) -> Origin:
-        """What a refit in `project` starts around.
+        """What a refit in `project` starts around; a vocabulary's names are nothing to start around.
 
         The same annotations then give the same head however often they were learned before, and none of them
         counts twice.
@@ -123,10 +124,22 @@ class Tagger:
         if self.origin is not None and self.card.project == project:
             return self.origin
         if self.kind is TaggerKind.LABELS:
-            return Origin(self.name, self.labels, self.head, self.seen)
+            return Origin(self.name, self.labels, self.head, self._seen_by_all())
         return Origin(self.name, (), self.head.columns([]), SeenPhotos())
 
     def match(self, labels: Sequence[str]) -> npt.NDArray[np.intp]:
-        """Column of this tagger for each of a project's labels, -1 for none; by name, case ignored."""
-        columns = {label.casefold(): column for column, label in reversed(list(enumerate(self.labels)))}
-        return np.array([columns.get(label.casefold(), -1) for label in labels], dtype=np.intp)
+        """Column of this tagger for each of a project's labels, -1 for none; by name, letter case ignored."""
+        return match_labels(labels, self.labels)
+
+    def saw(self, keys: Sequence[bytes | None]) -> npt.NDArray[np.bool_]:
+        """bool (n,): which of these photos this tagger or one it descends from learned from."""
+        return self._seen_by_all().mask(keys)
+
+    def _seen_by_all(self) -> SeenPhotos:
+        return self.seen if self.origin is None else self.seen.joined(self.origin.seen)
+
+
+def match_labels(labels: Sequence[str], names: Sequence[str]) -> npt.NDArray[np.intp]:
+    """Place in `names` of each of `labels`, -1 for none, letter case ignored; intp (labels,)."""
+    places = {label_key(name): place for place, name in reversed(list(enumerate(names)))}
+    return np.array([places.get(label_key(label), -1) for label in labels], dtype=np.intp)

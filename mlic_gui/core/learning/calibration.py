@@ -1,0 +1,37 @@
+"""Temperature scaling: probabilities that mean what they say (Guo et al., *On calibration*, ICML 2017)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.core.learning.linear_head import FloatArray
+
+_PULL = 20.0  # towards a temperature of 1, as strong as about that many answered labels
+_STEPS = 30
+_LIMIT = 1.5  # of the logarithm
+
+
+def fit_temperature(logits: FloatArray, targets: npt.NDArray[np.int8]) -> float:
+    """What the logits of photos that were not learned from are to be divided by.
+
+    Minimises the masked binary cross-entropy by Newton's method on the logarithm of the temperature, with a
+    pull towards 1 that a few photos can't outweigh.
+
+    Args:
+        logits: float32 (n, labels).
+        targets: int8 (n, labels), 1 yes, 0 no, -1 unknown.
+    """
+    known = targets >= 0
+    values, words = logits[known].astype(np.float64), (targets[known] == 1).astype(np.float64)
+    power = 0.0  # minus the logarithm of the temperature: the loss is convex in its exponential
+    for _ in range(_STEPS):
+        scaled = values * np.exp(power)
+        chance = 0.5 * (1 + np.tanh(0.5 * scaled))
+        slope = ((chance - words) * scaled).sum() + _PULL * power
+        bend = (chance * (1 - chance) * scaled**2).sum() + _PULL
+        step = np.clip(slope / bend, -0.5, 0.5)
+        power = float(np.clip(power - step, -_LIMIT, _LIMIT))
+        if abs(step) < 1e-6:
+            break
+    return float(np.exp(-power))

@@ -1,0 +1,276 @@
+"""The refit: a head learned again from cached features, around what the tagger knew before this project.
+
+Every refit starts around the head that the tagger in use descends from outside the project
+(`Tagger.prior`), not around the head in use: the same annotations then give the same head however often
+they were learned before, none of them counts twice, and photos that an earlier refit learned from can still
+be judged honestly. The penalty is lambda / 2 * ||W - W0||^2 beside the summed loss, so that the pull fades
+as annotations come in. Labels that nobody annotated keep their weights and thresholds to the bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import compress
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.errors import ErrorCode, LearningError
+from mlic_gui.core.learning.comparison import Comparison, Judgement, compare
+from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead
+from mlic_gui.core.learning.requirements import MIN_NO, MIN_YES, missing
+from mlic_gui.core.learning.rounds import (
+    Penalties,
+    Solved,
+    Task,
+    choose_penalties,
+    fixed_penalties,
+    solve_all,
+    solve_rounds,
+)
+from mlic_gui.core.learning.runs import CurvePoint, RunCounts
+from mlic_gui.core.learning.scheme import Examples, Scheme, make_scheme
+from mlic_gui.core.learning.seen import SeenPhotos
+from mlic_gui.core.learning.tagger import Origin, Tagger, match_labels
+from mlic_gui.core.learning.tuning import judge, tune
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refitted:
+    """What a refit came to.
+
+    Attributes:
+        labels: Labels of the new head: those of the tagger in use, then those learned for the first time.
+        head: The new head.
+        thresholds: float32 (labels,).
+        prior: What it was learned around.
+        seen: Photos it learned from or was tuned on.
+        points: The curves.
+        best: Step that was kept.
+        counts: Photos per side.
+        comparison: Before and after on photos that it did not learn from.
+    """
+
+    labels: tuple[str, ...]
+    head: LinearHead
+    thresholds: FloatArray
+    prior: Origin
+    seen: SeenPhotos
+    points: tuple[CurvePoint, ...]
+    best: int
+    counts: RunCounts
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Setup:
+    """What is learned from what; the learned labels are the columns of the task."""
+
+    examples: Examples
+    tagger: Tagger
+    prior: Origin
+    learned: npt.NDArray[np.intp]  # columns of the project's labels
+    task: Task
+    scheme: Scheme
+    penalties: Penalties
+
+
+def refit(
+    examples: Examples,
+    *,
+    tagger: Tagger,
+    project: str,
+    settings: RefitSettings,
+    on_point: Callable[[CurvePoint], bool],
+    check: Callable[[], None],
+) -> Refitted:
+    """Learn the head again.
+
+    Args:
+        examples: The annotated photos.
+        tagger: The tagger in use.
+        project: Id of the project that the annotations belong to.
+        settings: What the user chose.
+        on_point: Called with every point of the curves; True ends the search there and keeps the best.
+        check: Called now and then; raises if the refit is unwanted.
+
+    Raises:
+        LearningError: TOO_FEW_ANNOTATIONS(missing): no label can be learned.
+    """
+    setup = _set_up(examples, tagger, project, settings, check)
+
+    def follow(point: CurvePoint) -> bool:
+        check()
+        return on_point(point)
+
+    solved = solve_rounds(setup.task, setup.scheme, setup.penalties, on_point=follow)
+    labels, head, thresholds = _new_head(setup, solved)
+    used = setup.scheme.train.any(axis=1) | setup.scheme.validation
+    return Refitted(
+        labels=labels,
+        head=head,
+        thresholds=thresholds,
+        prior=setup.prior,
+        seen=SeenPhotos.of(compress(examples.keys, used), salt=setup.prior.seen.salt or None),
+        points=solved.points,
+        best=solved.step,
+        counts=setup.scheme.counts,
+        comparison=_comparison(setup, solved, project),
+    )
+
+
+def _set_up(
+    examples: Examples,
+    tagger: Tagger,
+    project: str,
+    settings: RefitSettings,
+    check: Callable[[], None],
+) -> _Setup:
+    prior = _with_basis(tagger.prior(project), examples)
+    learned = _learned(examples, tagger, prior)
+    task = _task(examples, prior, learned, beta=settings.beta)
+    scheme = make_scheme(examples, folds_wanted=settings.folds, seed=settings.seed)
+    chosen = settings.regularisation
+    penalties = (
+        choose_penalties(task, scheme, check=check)
+        if chosen is None
+        else fixed_penalties(task, scheme, chosen)
+    )
+    return _Setup(examples, tagger, prior, learned, task, scheme, penalties)
+
+
+def _with_basis(prior: Origin, examples: Examples) -> Origin:
+    """The prior, its features centred and brought to an average variance of one if it has no labels yet.
+
+    One scale for all features: dividing each by its own deviation blows up those that are almost always zero.
+    Measured on natural-scenes: mAP 0.945 against 0.942.
+    """
+    if prior.labels:
+        return prior
+    mean = examples.features.mean(axis=0, dtype=np.float64).astype(np.float32)
+    deviation = np.sqrt(examples.features.var(axis=0, dtype=np.float64).mean())
+    scale = np.full_like(mean, max(float(deviation), 1e-6))
+    nothing = np.zeros((len(mean), 0), dtype=np.float32)
+    return replace(prior, head=LinearHead(nothing, np.zeros(0, dtype=np.float32), mean, scale))
+
+
+def _learned(examples: Examples, tagger: Tagger, prior: Origin) -> npt.NDArray[np.intp]:
+    """Columns of the project's labels that can be learned."""
+    yes, no = (examples.words == 1).sum(axis=0), (examples.words == 0).sum(axis=0)
+    known = match_labels(examples.labels, prior.labels) >= 0
+    enough = (yes >= MIN_YES) & (no >= MIN_NO)
+    learned = np.flatnonzero((yes + no > 0) & (known | enough))
+    if not len(learned):
+        lacking = missing(examples.words, labels=examples.labels, tagger=tagger)
+        raise LearningError(ErrorCode.TOO_FEW_ANNOTATIONS, missing=", ".join(map(str, lacking)))
+    return learned
+
+
+def _task(examples: Examples, prior: Origin, learned: npt.NDArray[np.intp], *, beta: float) -> Task:
+    places = match_labels([examples.labels[column] for column in learned], prior.labels)
+    known = places >= 0
+    start = np.zeros((examples.features.shape[1] + 1, len(learned)), dtype=np.float32)
+    start[:-1, known] = prior.head.weights[:, places[known]] / prior.head.temperature
+    start[-1, known] = prior.head.bias[places[known]] / prior.head.temperature
+    return Task(
+        features=_standardised(examples.features, prior.head),
+        words=np.ascontiguousarray(examples.words[:, learned]),
+        prior=start,
+        known=known,
+        beta=beta,
+    )
+
+
+def _standardised(features: FloatArray, head: LinearHead) -> FloatArray:
+    """float32 (n, width + 1), the last column ones."""
+    result = np.ones((features.shape[0], features.shape[1] + 1), dtype=np.float32)
+    np.subtract(features, head.mean, out=result[:, :-1])
+    result[:, :-1] /= head.scale
+    return result
+
+
+def _new_head(setup: _Setup, solved: Solved) -> tuple[tuple[str, ...], LinearHead, FloatArray]:
+    """The labels, head and thresholds of the tagger in use, the learned columns replaced or added."""
+    task, scheme, tagger = setup.task, setup.scheme, setup.tagger
+    weights = solve_all(task, setup.penalties, steps=solved.step) if scheme.folds else solved.weights
+    tuning = tune(solved.logits[scheme.validation], task.words[scheme.validation], beta=task.beta)
+    base = tagger.head.columns(list(range(len(tagger.trainable_labels)))).rebased(
+        setup.prior.head.mean, setup.prior.head.scale
+    )
+    names = [setup.examples.labels[column] for column in setup.learned]
+    places = match_labels(names, tagger.trainable_labels)
+    added = [name for name, place in zip(names, places, strict=True) if place < 0]
+    places[places < 0] = len(tagger.trainable_labels) + np.arange(len(added))
+    share = np.float32(base.temperature / tuning.temperature)
+    head = replace(
+        base,
+        weights=_with_columns(base.weights, places, weights[:-1] * share),
+        bias=_with_columns(base.bias, places, weights[-1] * share),
+        activation=Activation.SIGMOID,
+    )
+    thresholds = _with_columns(tagger.thresholds[: base.label_count], places, tuning.thresholds)
+    return (*tagger.trainable_labels, *added), head, thresholds
+
+
+def _with_columns(array: FloatArray, places: npt.NDArray[np.intp], values: FloatArray) -> FloatArray:
+    """A copy with these columns replaced; it grows for columns past its end."""
+    count = max(array.shape[-1], int(places.max()) + 1)
+    result = np.zeros((*array.shape[:-1], count), dtype=np.float32)
+    result[..., : array.shape[-1]] = array
+    result[..., places] = values
+    return result
+
+
+def _comparison(setup: _Setup, solved: Solved, project: str) -> Comparison:
+    examples, judged = setup.examples, setup.scheme.judged
+    everything = np.ones(len(examples.labels), dtype=np.bool_)
+    before, after = _before(setup, project), _answers(setup, solved, limited=False)
+    return compare(
+        examples.words[judged],
+        before.part(judged, everything),
+        after.part(judged, everything),
+        labels=examples.labels,
+        groups=examples.groups[judged],
+        beta=setup.task.beta,
+        seen=setup.prior.seen.mask(examples.keys)[judged],
+        folds=setup.scheme.folds,
+    )
+
+
+def _before(setup: _Setup, project: str) -> Judgement:
+    """What the tagger in use answers; to photos that it learned from, what it would without them.
+
+    For that its refit is done again, leaving out of each round the photos that the round is judged on.
+    """
+    own = setup.tagger.seen.mask(setup.examples.keys)
+    if setup.tagger.card.project != project or not (own & setup.scheme.judged).any():
+        return _as_it_is(setup)
+    scheme = setup.scheme.limited(own)
+    solved = solve_rounds(setup.task, scheme, setup.penalties, on_point=lambda _: False)
+    return _answers(setup, solved, limited=True)
+
+
+def _as_it_is(setup: _Setup) -> Judgement:
+    """What the tagger in use answers to the examples, for the project's labels."""
+    examples, tagger = setup.examples, setup.tagger
+    places = match_labels(examples.labels, tagger.trainable_labels)
+    has = places >= 0
+    probabilities = np.full(examples.words.shape, np.nan, dtype=np.float32)
+    thresholds = np.ones_like(probabilities)
+    if has.any():
+        probabilities[:, has] = tagger.head.columns(places[has].tolist()).probabilities(examples.features)
+        thresholds[:, has] = tagger.thresholds[places[has]]
+    return Judgement(probabilities, thresholds)
+
+
+def _answers(setup: _Setup, solved: Solved, *, limited: bool) -> Judgement:
+    """What the rounds answer, and for labels that were not learned what the tagger in use does."""
+    result = _as_it_is(setup)
+    rounds = judge(solved.logits, setup.task.words, setup.scheme, beta=setup.task.beta)
+    has = ~np.isnan(result.probabilities[:, setup.learned]).all(axis=0)
+    chosen = has if limited else np.ones_like(has)
+    result.probabilities[:, setup.learned[chosen]] = rounds.probabilities[:, chosen]
+    result.thresholds[:, setup.learned[chosen]] = rounds.thresholds[:, chosen]
+    return result

@@ -1,0 +1,202 @@
+"""The rounds of a scheme solved side by side: penalties chosen, curves drawn, the best step kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.core.learning import metrics
+from mlic_gui.core.learning.linear_head import FloatArray, sigmoid
+from mlic_gui.core.learning.runs import CurvePoint
+from mlic_gui.core.learning.scheme import Scheme
+from mlic_gui.core.learning.solver import Problem, Step, solve
+
+KNOWN_PENALTIES = (10_000.0, 4_000.0, 2_000.0, 1_000.0, 500.0)
+NEW_PENALTIES = (3_000.0, 1_000.0, 400.0, 200.0, 100.0)
+USUAL_KNOWN_PENALTY = 1_000.0
+USUAL_NEW_PENALTY = 200.0
+_BIAS_SHARE_KNOWN = 0.1
+_BIAS_SHARE_NEW = 1e-4
+_PATH_TOLERANCE = 1e-2
+_PATH_STEPS = 12
+_MAX_STEPS = 60
+
+Penalties = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """What the rounds learn.
+
+    Attributes:
+        features: float32 (n, width + 1), standardised, the last column ones.
+        words: int8 (n, labels), of the labels that are learned.
+        prior: float32 (width + 1, labels), what the weights are pulled towards and start from.
+        known: bool (labels,), which of them the prior knows.
+        beta: Weight of recall in the curves.
+    """
+
+    features: FloatArray
+    words: npt.NDArray[np.int8]
+    prior: FloatArray
+    known: npt.NDArray[np.bool_]
+    beta: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solved:
+    """The best step of the rounds.
+
+    Attributes:
+        step: Its number; 0 is the prior.
+        weights: float32 (width + 1, labels) of the first round.
+        logits: float32 (n, labels), each photo answered by its round.
+        points: The curves.
+    """
+
+    step: int
+    weights: FloatArray
+    logits: FloatArray
+    points: tuple[CurvePoint, ...]
+
+
+def choose_penalties(task: Task, scheme: Scheme, *, check: Callable[[], None]) -> Penalties:
+    """The penalty of each label in each round, float32 (rounds + 1, labels); the last row is for all photos.
+
+    All labels that the prior knows share one penalty, as do all new ones; it is the one with the lowest
+    loss on the photos that tune the round. The lowest on offer for known labels is a floor: measured on
+    natural-scenes, weaker pulls lose what the tagger knew when only photos that it got wrong are annotated.
+    """
+    usual = np.where(task.known, USUAL_KNOWN_PENALTY, USUAL_NEW_PENALTY)
+    chosen = np.tile(usual.astype(np.float32), (scheme.rounds + 1, 1))
+    losses, cells = _path_losses(task, scheme, check=check)
+    for number in range(scheme.rounds + 1):
+        rows = scheme.tuners(number) if number < scheme.rounds else scheme.validation
+        for group, offer in ((task.known, KNOWN_PENALTIES), (~task.known, NEW_PENALTIES)):
+            if cells[np.ix_(rows, group)].any():
+                totals = losses[:, rows][:, :, group].sum(axis=(1, 2))
+                chosen[number, group] = offer[int(totals.argmin())]
+    return chosen
+
+
+def fixed_penalties(task: Task, scheme: Scheme, penalty: float) -> Penalties:
+    """The same penalty for every label and round, laid out as `choose_penalties` does."""
+    return np.full((scheme.rounds + 1, len(task.known)), penalty, dtype=np.float32)
+
+
+def solve_rounds(
+    task: Task, scheme: Scheme, penalties: Penalties, *, on_point: Callable[[CurvePoint], bool]
+) -> Solved:
+    """All rounds at these penalties, from the prior to the optimum, the step of lowest validation loss kept.
+
+    Args:
+        task: What is learned.
+        scheme: Who learns from what.
+        penalties: As `choose_penalties` gives them.
+        on_point: Called with every point of the curves; True ends the search there.
+    """
+    problem = _problem(task, scheme, penalties[:-1])
+    first = Step(0, problem.prior, problem.features @ problem.prior)
+    best, points = first, [_point(task, scheme, first)]
+
+    def watch(step: Step) -> bool:
+        nonlocal best
+        points.append(_point(task, scheme, step))
+        if not points[-1].validation_loss >= points[best.number].validation_loss:
+            best = step
+        return on_point(points[-1])
+
+    if not on_point(points[0]):
+        solve(problem, problem.prior, max_steps=_MAX_STEPS, on_step=watch)
+    return Solved(
+        step=best.number,
+        weights=best.weights[:, : len(task.known)],
+        logits=_answers(best.logits, scheme),
+        points=tuple(points),
+    )
+
+
+def solve_all(task: Task, penalties: Penalties, *, steps: int) -> FloatArray:
+    """Weights learned from all photos, float32 (width + 1, labels), in the steps that were best."""
+    everyone = np.ones((len(task.words), 1), dtype=np.bool_)
+    problem = _masked_problem(task, everyone, penalties[-1:])
+    return solve(problem, problem.prior, max_steps=steps)
+
+
+def _path_losses(
+    task: Task, scheme: Scheme, *, check: Callable[[], None]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Loss of every validation cell per penalty on offer, float64 (offers, n, labels); which count."""
+    cells = (task.words >= 0) & scheme.validation[:, None]
+    weights, losses = None, []
+    for known, new in zip(KNOWN_PENALTIES, NEW_PENALTIES, strict=True):
+        check()
+        offer = np.where(task.known, known, new).astype(np.float32)
+        problem = _problem(task, scheme, np.tile(offer, (scheme.rounds, 1)))
+        start = problem.prior if weights is None else weights
+        weights = solve(problem, start, tolerance=_PATH_TOLERANCE, max_steps=_PATH_STEPS)
+        losses.append(np.where(cells, _cell_losses(task, _answers(task.features @ weights, scheme)), 0))
+    return np.array(losses), cells
+
+
+def _problem(task: Task, scheme: Scheme, penalties: Penalties) -> Problem:
+    """One problem whose columns are the labels of each round, the rounds one after another."""
+    return _masked_problem(task, scheme.train, penalties)
+
+
+def _masked_problem(task: Task, train: npt.NDArray[np.bool_], penalties: Penalties) -> Problem:
+    rounds = train.shape[1]
+    known_words = (task.words >= 0)[:, None, :] & train[:, :, None]
+    share = np.where(task.known, _BIAS_SHARE_KNOWN, _BIAS_SHARE_NEW).astype(np.float32)
+    strength = penalties * _mean_square(task.features)
+    rows = np.broadcast_to(strength.ravel(), (task.features.shape[1] - 1, strength.size))
+    return Problem(
+        features=task.features,
+        targets=np.tile((task.words == 1).astype(np.float32), (1, rounds)),
+        mask=known_words.reshape(len(task.words), -1).astype(np.float32),
+        prior=np.tile(task.prior, (1, rounds)),
+        penalty=np.vstack([rows, (penalties * share).ravel()]),
+    )
+
+
+def _mean_square(features: FloatArray) -> np.float32:
+    """What penalties are relative to, so that they mean the same whatever the features are divided by."""
+    return np.float32(max(float(np.square(features[:, :-1]).mean(dtype=np.float64)), 1e-6))
+
+
+def _answers(logits: FloatArray, scheme: Scheme) -> FloatArray:
+    """float32 (n, labels): for each photo the logits of its round, of logits float32 (n, rounds x labels)."""
+    by_round = logits.reshape(len(logits), scheme.rounds, -1)
+    return by_round[np.arange(len(logits)), scheme.round_of]
+
+
+def _cell_losses(task: Task, logits: FloatArray) -> npt.NDArray[np.float64]:
+    losses: npt.NDArray[np.float64] = np.logaddexp(0.0, logits.astype(np.float64)) - logits * (
+        task.words == 1
+    )
+    return losses
+
+
+def _point(task: Task, scheme: Scheme, step: Step) -> CurvePoint:
+    by_round = step.logits.reshape(len(task.words), scheme.rounds, -1)
+    train = [_judge(task, scheme.train[:, number], by_round[:, number]) for number in range(scheme.rounds)]
+    validation = _judge(task, scheme.validation, _answers(step.logits, scheme))
+    return CurvePoint(
+        step=step.number,
+        train_loss=float(np.mean([loss for loss, _ in train])),
+        validation_loss=validation[0],
+        train_fbeta=float(np.mean([fbeta for _, fbeta in train])),
+        validation_fbeta=validation[1],
+    )
+
+
+def _judge(task: Task, rows: npt.NDArray[np.bool_], logits: FloatArray) -> tuple[float, float]:
+    """Loss and F-beta at 0.5 on some photos."""
+    words, chosen = task.words[rows], logits[rows]
+    return (
+        metrics.masked_bce(words, sigmoid(chosen)),
+        metrics.fbeta_over_photos(words, chosen >= 0, beta=task.beta),
+    )

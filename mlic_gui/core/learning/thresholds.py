@@ -1,0 +1,121 @@
+"""Thresholds per label, chosen for F-beta over photos.
+
+Where probabilities are calibrated, F-beta is greatest when everything above F*/(1 + beta**2) is proposed,
+F* being the F-beta thus reached (Lipton, Elkan and Naryanaswamy, *Optimal thresholding of classifiers to
+maximize F1 measure*, 2014, for beta 1). The search begins at that common threshold; a label leaves it only
+as far as its photos pay for: one step of log-odds has to gain as much F-beta as `_PULL` photos turned from
+wholly wrong to right. Measured on natural-scenes (F2 on 300 photos, thresholds chosen on 15 / 50 / 200 /
+500 others): this 0.894 / 0.899 / 0.899 / 0.897, the best threshold of each label by itself 0.838 / 0.871 /
+0.888 / 0.892.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.core.learning import metrics
+from mlic_gui.core.learning.linear_head import FloatArray
+
+LOWEST, HIGHEST = 0.01, 0.99
+_PULL = 10.0
+_ROUNDS = 4
+_USUAL_FBETA = 0.85  # of a useful tagger, expected before anything was measured
+_USUAL_WEIGHT = 20  # in photos
+_GRID = np.linspace(LOWEST, HIGHEST, 99)
+
+
+def usual_threshold(beta: float) -> float:
+    """The threshold before anything was measured."""
+    return float(np.clip(_USUAL_FBETA / (1 + beta * beta), LOWEST, HIGHEST))
+
+
+def choose_thresholds(probabilities: FloatArray, targets: npt.NDArray[np.int8], *, beta: float) -> FloatArray:
+    """A threshold for each label, float32 (labels,).
+
+    Args:
+        probabilities: float32 (n, labels), of photos that were not learned from.
+        targets: int8 (n, labels), 1 yes, 0 no, -1 unknown.
+        beta: Weight of recall.
+    """
+    common = common_threshold(probabilities, targets, beta=beta)
+    thresholds = np.full(probabilities.shape[1], common, dtype=np.float64)
+    for _ in range(_ROUNDS):
+        before = thresholds.copy()
+        for column in range(len(thresholds)):
+            thresholds[column] = _best_threshold(
+                probabilities, targets, thresholds, column, common=common, beta=beta
+            )
+        if np.array_equal(before, thresholds):
+            break
+    return thresholds.astype(np.float32)
+
+
+def common_threshold(probabilities: FloatArray, targets: npt.NDArray[np.int8], *, beta: float) -> float:
+    """The one threshold t for all labels at which t is F-beta(t) / (1 + beta**2)."""
+    if not (targets >= 0).any():
+        return usual_threshold(beta)
+    photos = int((targets >= 0).any(axis=1).sum())
+    measured = np.array([_fbeta(probabilities, targets, value, beta) for value in _GRID])
+    reached = (photos * measured + _USUAL_WEIGHT * _USUAL_FBETA) / (photos + _USUAL_WEIGHT)
+    return float(_GRID[np.abs(_GRID - reached / (1 + beta * beta)).argmin()])
+
+
+def _fbeta(probabilities: FloatArray, targets: npt.NDArray[np.int8], threshold: float, beta: float) -> float:
+    return metrics.fbeta_over_photos(targets, probabilities >= threshold, beta=beta)
+
+
+def _best_threshold(
+    probabilities: FloatArray,
+    targets: npt.NDArray[np.int8],
+    thresholds: npt.NDArray[np.float64],
+    column: int,
+    *,
+    common: float,
+    beta: float,
+) -> float:
+    """The best threshold of one label while the others stay, all photos considered exactly.
+
+    Lowered past one more photo, the threshold changes the F-beta of that photo alone; so one sort and one
+    running sum give the total of every threshold.
+    """
+    known = targets[:, column] >= 0
+    if not known.any():
+        return float(thresholds[column])
+    gain = _gain_of_proposing(probabilities[known], targets[known], thresholds, column, beta=beta)
+    values = probabilities[known, column].astype(np.float64)
+    order = np.argsort(-values, kind="stable")
+    totals = np.concatenate([[0.0], np.cumsum(gain[order])])
+    bounds = np.concatenate([[1.0], values[order], [0.0]])
+    candidates = _between(bounds[:-1], bounds[1:], common)
+    possible = (bounds[:-1] > bounds[1:]) & (candidates > bounds[1:]) & (candidates <= bounds[:-1])
+    worth = totals - _PULL * (_log_odds(candidates) - _log_odds(np.array(common))) ** 2
+    return float(candidates[np.where(possible, worth, -np.inf).argmax()]) if possible.any() else common
+
+
+def _gain_of_proposing(
+    probabilities: FloatArray,
+    targets: npt.NDArray[np.int8],
+    thresholds: npt.NDArray[np.float64],
+    column: int,
+    *,
+    beta: float,
+) -> npt.NDArray[np.float64]:
+    """How much F-beta each photo gains, float64 (n,), when the label is proposed for it."""
+    proposed = probabilities >= thresholds
+    proposed[:, column] = True
+    with_label = metrics.fbeta_of_counts(*metrics.counts(targets, proposed, axis=1), beta)
+    proposed[:, column] = False
+    return with_label - metrics.fbeta_of_counts(*metrics.counts(targets, proposed, axis=1), beta)
+
+
+def _between(
+    upper: npt.NDArray[np.float64], lower: npt.NDArray[np.float64], common: float
+) -> npt.NDArray[np.float64]:
+    """A threshold in each gap between two photos: the common one if it lies there, else the middle."""
+    inside = (lower < common) & (common <= upper)
+    return np.where(inside, common, np.clip((upper + lower) / 2, LOWEST, HIGHEST))
+
+
+def _log_odds(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.log(values / (1 - values))
