@@ -1,0 +1,135 @@
+"""How commands end: exit codes, cancelling, closed pipes, and folders that are not as they should be."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+
+import pytest
+
+from tests.support.command_line import CommandLine
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
+
+
+@pytest.fixture
+def line(home):
+    return CommandLine(home, ("tensorflow", "keras", "PySide6", "shiboken6", "matplotlib"))
+
+
+def test_a_folder_that_is_not_there(line, tmp_path):
+    done = line.run("tag", tmp_path / "nowhere", expect=1)
+    assert done.stdout == ""
+    assert "There is no folder" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_without_photos(line, tmp_path):
+    assert "There are no photos" in line.run("tag", tmp_path, expect=1).stderr
+
+
+def test_a_tagger_that_is_not_there(line, shapes):
+    assert "There is no tagger nonsense" in line.run("tag", shapes, "--tagger", "nonsense", expect=1).stderr
+
+
+def test_training_without_annotations(line, tmp_path, shapes):
+    (tmp_path / "1.jpg").write_bytes((shapes / "photos" / "1.jpg").read_bytes())
+    assert line.run("train", tmp_path, expect=1).stderr
+    assert not (tmp_path / ".mlic").exists()
+
+
+def test_photos_that_can_not_be_read_are_named_and_give_an_exit_code_of_their_own(line, tmp_path, shapes):
+    (tmp_path / "good.jpg").write_bytes((shapes / "photos" / "1.jpg").read_bytes())
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    (tmp_path / "broken.jpg").write_bytes(b"no photo at all")
+    done = line.run("tag", tmp_path, expect=3)
+    assert [row.split("\t")[0] for row in done.stdout.splitlines()] == ["good.jpg"]
+    assert "2 photos could not be read" in done.stderr
+    assert "empty.jpg" in done.stderr
+    assert "broken.jpg" in done.stderr
+
+
+def test_unreadable_photos_go_to_a_second_file_with_reasons(line, tmp_path, shapes):
+    (tmp_path / "good.jpg").write_bytes((shapes / "photos" / "1.jpg").read_bytes())
+    (tmp_path / "broken.jpg").write_bytes(b"no photo at all")
+    out = tmp_path / "out" / "tags.csv"
+    out.parent.mkdir()
+    line.run("tag", tmp_path, "--csv", out, expect=3)
+    assert "broken.jpg" not in out.read_text(encoding="utf-8-sig")
+    others = [path for path in out.parent.iterdir() if path != out]
+    assert len(others) == 1
+    assert "broken.jpg" in others[0].read_text(encoding="utf-8-sig")
+
+
+def test_usage_errors_end_with_two(line, tmp_path):
+    assert "--fine-tune" in line.run("train", tmp_path, "--epochs", 3, expect=2).stderr
+
+
+def test_out_never_replaces_a_folder_that_holds_other_things(line, tmp_path):
+    (tmp_path / "dear.txt").write_text("dear")
+    done = line.run("train", tmp_path, "--out", tmp_path, expect=1)
+    assert "other things" in done.stderr
+    assert (tmp_path / "dear.txt").read_text() == "dear"
+
+
+def test_nobody_reads_the_result(line, shapes):
+    running = line.start("tag", shapes / "photos")
+    running.stdout.close()
+    said = running.stderr.read()
+    running.stderr.close()
+    assert running.wait(timeout=120) == 128 + signal.SIGPIPE
+    assert said == ""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_cancels_and_what_was_done_is_kept(line, shapes, number, code):
+    terminal, stderr = os.openpty()
+    running = line.start("tag", shapes / "photos", stderr=stderr, start_new_session=True)
+    os.close(stderr)
+    said = b""
+    while b"Tagging: " not in said:
+        said += os.read(terminal, 1024)
+    running.send_signal(number)
+    assert running.wait(timeout=60) == code
+    said += _rest(terminal)
+    assert b"Cancelled" in said
+    assert b"Traceback" not in said
+    assert running.stdout.read() == ""
+    running.stdout.close()
+    assert len(line.run("tag", shapes / "photos").stdout.splitlines()) == 160
+
+
+def test_progress_on_a_terminal_names_count_rate_and_time_left(line, shapes):
+    terminal, stderr = os.openpty()
+    running = line.start("tag", shapes / "photos", stderr=stderr)
+    os.close(stderr)
+    said = _rest(terminal).decode()
+    running.communicate(timeout=60)
+    assert "of 160 photos" in said
+    assert "photos/s" in said
+    assert "left" in said
+
+
+def _rest(terminal: int) -> bytes:
+    said = b""
+    try:
+        while part := os.read(terminal, 4096):
+            said += part
+    except OSError:
+        pass
+    finally:
+        os.close(terminal)
+    return said
+
+
+def test_help_of_the_program_needs_nothing_heavy(home):
+    blocked = ("numpy", "PIL", "scipy", "tensorflow", "PySide6", "matplotlib")
+    assert "a round of work" in CommandLine(home, blocked).run("--help").stdout
+    assert CommandLine(home, blocked).run("--version").stdout.startswith("mlic-gui ")
+
+
+def test_what_is_printed_is_only_the_result(line):
+    done = line.run("samples")
+    assert done.stderr == ""
+    assert subprocess.run(["ls", done.stdout.strip()], capture_output=True, check=True).stdout
