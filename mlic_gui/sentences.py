@@ -210,6 +210,16 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             ),
             QT_TRANSLATE_NOOP("errors", "Set the value by hand."),
         ),
+        ErrorCode.UNDO_REVIEWED: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "{path} was marked done or not done since, so this step is not taken back."
+            ),
+            QT_TRANSLATE_NOOP("errors", "Set it by hand."),
+        ),
+        ErrorCode.UNDO_LABEL_USED: Wording(
+            QT_TRANSLATE_NOOP("errors", "The label {label} is in use since, so adding it is not taken back."),
+            QT_TRANSLATE_NOOP("errors", "Take its annotations back first."),
+        ),
         ErrorCode.CSV_MALFORMED: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} is not a table of tags that can be read (line {line})."),
             QT_TRANSLATE_NOOP(

@@ -37,6 +37,8 @@ class ErrorCode(StrEnum):
     LABEL_UNKNOWN = "label_unknown"
     UNDO_NOTHING = "undo_nothing"
     UNDO_CHANGED = "undo_changed"
+    UNDO_REVIEWED = "undo_reviewed"
+    UNDO_LABEL_USED = "undo_label_used"
     # formats
     CSV_MALFORMED = "csv_malformed"
     CSV_ENCODING = "csv_encoding"

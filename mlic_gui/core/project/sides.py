@@ -55,7 +55,7 @@ class SplitCounts:
         yes: int64 (labels,) per side: photos that have been said to have the label.
         no: int64 (labels,) per side: photos that have been said not to have it.
         members: The photos, m of them.
-        dhashes: uint64 (m,): perceptual hash of each member, 0 where it is not known.
+        hashes: uint64 (m,): `Fingerprint.phash` of each member, 0 where it is not known.
         captured: float64 (m,): when each was taken, in seconds, NaN where that is not known.
         next_group: A group number that is not in use, and none above it is.
     """
@@ -65,7 +65,7 @@ class SplitCounts:
     yes: Mapping[str, npt.NDArray[np.int64]]
     no: Mapping[str, npt.NDArray[np.int64]]
     members: Sequence[Member]
-    dhashes: npt.NDArray[np.uint64]
+    hashes: npt.NDArray[np.uint64]
     captured: npt.NDArray[np.float64]
     next_group: int
 

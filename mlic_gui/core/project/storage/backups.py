@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ DATABASE = "project.db"
 LOCK = "lock"
 NEWEST_KEPT = 3
 DAYS_KEPT = 4
+_NOTHING = (None, 0, 0, 0.0)
 _STAMP = "%Y-%m-%dT%H-%M-%S-%fZ"
 
 
@@ -27,7 +29,7 @@ def back_up(database: Database) -> Path | None:
     """
     folder = database.path.parent / BACKUPS
     existing = backups(folder)
-    if existing and _mark_of(existing[0]) == _mark(database):
+    if _mark(database) == (_mark_of(existing[0]) if existing else _NOTHING):
         return None
     copy = folder / f"{datetime.now(UTC).strftime(_STAMP)}.db"
     building = copy.with_suffix(".new")
@@ -43,6 +45,12 @@ def back_up(database: Database) -> Path | None:
     finally:
         building.unlink(missing_ok=True)
     return copy
+
+
+def back_up_if_possible(database: Database) -> None:
+    """As `back_up`; a project without room for one more copy of itself can still be worked on."""
+    with suppress(ProjectError):
+        back_up(database)
 
 
 def backups(folder: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +25,9 @@ _CODES = {
     sqlite3.SQLITE_CANTOPEN: ErrorCode.FILE_UNWRITABLE,
     sqlite3.SQLITE_PERM: ErrorCode.FILE_UNWRITABLE,
 }
+
+
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class DamagedError(Exception):
@@ -95,23 +98,23 @@ class Database:
             raise
         return database
 
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with self._translated():
             return self._connection.execute(sql, parameters).fetchall()
 
-    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """First column of the first row of a query, None if there is no row."""
         with self._translated():
             row = self._connection.execute(sql, parameters).fetchone()
         return None if row is None else row[0]
 
-    def run(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+    def run(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement; gives the number of rows it changed."""
         with self._translated():
             return self._connection.execute(sql, parameters).rowcount
 
-    def insert(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+    def insert(self, sql: str, parameters: Parameters = ()) -> int:
         """Run an INSERT of one row; gives its row number."""
         with self._translated():
             return self._connection.execute(sql, parameters).lastrowid or 0

@@ -72,7 +72,7 @@ CREATE TABLE member (
     grp INTEGER NOT NULL,
     captured REAL,
     camera TEXT,
-    dhash INTEGER,
+    phash INTEGER,
     PRIMARY KEY (split, photo)
 ) WITHOUT ROWID;
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _NETWORK = frozenset(
-    ("9p", "afs", "ceph", "cifs", "davfs", "gfs2", "glusterfs", "nfs", "nfs4", "ocfs2", "prl_fs")
-    + ("smb3", "smbfs", "vboxsf", "vmhgfs")
+    {"9p", "afs", "ceph", "cifs", "davfs", "gfs2", "glusterfs", "nfs", "nfs4", "ocfs2", "prl_fs"}
+    | {"smb3", "smbfs", "vboxsf", "vmhgfs"}
 )
 
 

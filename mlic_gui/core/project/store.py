@@ -1,0 +1,380 @@
+"""What people said of the photos of one project, on disk before it is shown as done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.core.project.annotations import AnnotationTable, Edit, Origin, Said
+from mlic_gui.core.project.journal import Entry, Journal
+from mlic_gui.core.project.label_table import LabelTable
+from mlic_gui.core.project.labels import LabelSet
+from mlic_gui.core.project.photo_table import PhotoTable
+from mlic_gui.core.project.reading import read_annotations
+from mlic_gui.core.project.runs import StoredRun
+from mlic_gui.core.project.sides import Member, SideAssigner
+from mlic_gui.core.project.split_table import SplitTable
+from mlic_gui.core.project.steps import Step, StepKind, StepSummary
+from mlic_gui.core.project.storage.backups import back_up_if_possible
+from mlic_gui.core.project.storage.database import Database
+from mlic_gui.core.project.storage.lock import ProjectLock
+
+if TYPE_CHECKING:
+    from mlic_gui.core.photos.fingerprint import Fingerprint
+    from mlic_gui.core.photos.record import PhotoRecord
+
+_READ_AT_ONCE = 8
+"""Content keys of so many photos of one edit are read on the spot if they are not given."""
+
+
+class ReadOnlyReason(StrEnum):
+    """Why a project can't be changed."""
+
+    LOCKED = "locked"
+    FOLDER = "folder"
+    ASKED = "asked"
+
+
+class ProjectStore:
+    """One open project; the sole writer of its database. Made by `open_project`.
+
+    Synchronous, to be used by one thread at a time. When a method that changes something returns, the change
+    is on disk; when it raises, nothing has changed. Besides what they name themselves, such methods raise
+    `ProjectError`: PROJECT_LOCKED or PROJECT_READ_ONLY on a store that is read-only, DISK_FULL,
+    FILE_UNWRITABLE; and every method raises PROJECT_DAMAGED if the file turns out to be.
+
+    Attributes:
+        folder: The project's photo folder.
+        subfolder: The part of it that was opened, relative with "/"; empty for the whole.
+        outside: Whether the project lives with the user because the folder can't be written to.
+        id: UUID of the project.
+        reason: Why it can't be changed, or None if it can.
+        holder: Who has it, when the reason is LOCKED, as far as that is known.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        folder: Path,
+        subfolder: str = "",
+        outside: bool = False,
+        lock: ProjectLock | None = None,
+        reason: ReadOnlyReason | None = None,
+        holder: str = "",
+    ) -> None:
+        self._database = database
+        self._lock = lock
+        self._label_table = LabelTable(database)
+        self._photos = PhotoTable(database, folder)
+        self._split = SplitTable(database)
+        self._journal = Journal(database, self._label_table)
+        self.folder = folder
+        self.subfolder = subfolder
+        self.outside = outside
+        self.reason = reason
+        self.holder = holder
+        self.id = str(database.value("SELECT value FROM project WHERE name = 'id'"))
+        if not self.read_only:
+            self._interrupt_runs()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be changed."""
+        return self.reason is not None
+
+    def close(self) -> None:
+        """Make a backup and let others write; may be called twice."""
+        lock, self._lock = self._lock, None
+        try:
+            if lock is not None:
+                back_up_if_possible(self._database)
+            self._database.close()
+        finally:
+            if lock is not None:
+                lock.release()
+
+    # What is said
+
+    def labels(self) -> LabelSet:
+        """The labels."""
+        return self._label_table.labels()
+
+    def annotations(self, paths: Sequence[str]) -> AnnotationTable:
+        """What is said of these photos, one row each, known or not."""
+        return read_annotations(self._database, self._label_table, paths)
+
+    def annotated_paths(self) -> list[str]:
+        """Photos of which something is said, whether their files are still there or not."""
+        return self._photos.annotated()
+
+    def reviewed_paths(self) -> list[str]:
+        """Photos that are marked reviewed."""
+        return self._photos.reviewed()
+
+    def history(self, path: str) -> list[Said]:
+        """Everything that was said of a photo, when and by whom, oldest first."""
+        return self._journal.history(path)
+
+    def split(self) -> list[Member]:
+        """Photos that have a side, also those of which nothing is said any more."""
+        return self._split.members()
+
+    def data_version(self) -> int:
+        """A number that changes when another store has written."""
+        return int(self._database.value("PRAGMA data_version"))
+
+    # Edits
+
+    def add_labels(self, names: Sequence[str], *, who: str, undoable: bool = True) -> Step:
+        """Add labels at the end; those of a project's first tagger are not for undo to take away.
+
+        Raises:
+            ProjectError: LABEL_EMPTY, LABEL_EXISTS or LABEL_RESERVED.
+        """
+        kind = StepKind.ADD_LABELS if undoable else StepKind.TAKE_LABELS
+        with self._writing():
+            step = self._journal.record(Entry(kind=kind, who=who, labels=self._label_table.add(names)))
+        return self._step(step, kind)
+
+    def annotate(
+        self,
+        edits: Sequence[Edit],
+        *,
+        who: str,
+        assign: SideAssigner,
+        origin: Origin = Origin.HUMAN,
+        source: str = "",
+        fingerprints: Mapping[str, Fingerprint] | None = None,
+        contents: Mapping[str, bytes] | None = None,
+        new_labels: Sequence[str] = (),
+    ) -> Step:
+        """Say something of photos, as one step.
+
+        Args:
+            edits: What to say; of several edits of one cell the last counts.
+            who: The person.
+            assign: Puts photos that are annotated for the first time into the split.
+            origin: By which way it came; an import is a step of its own kind.
+            source: File that was imported, or tagger whose suggestion was confirmed.
+            fingerprints: Of the photos that may be new to the split, as far as known.
+            contents: Content keys of the photos, as far as known, by which they are found when they move.
+            new_labels: Labels to add in the same step.
+
+        Raises:
+            ProjectError: LABEL_UNKNOWN; for the new labels LABEL_EMPTY, LABEL_EXISTS or LABEL_RESERVED.
+        """
+        kind = {Origin.IMPORT: StepKind.IMPORT, Origin.ADOPTED: StepKind.ADOPT}.get(origin, StepKind.ANNOTATE)
+        with self._writing():
+            labels = self._label_table.add(new_labels)
+            photos = self._photos.ensure(dict.fromkeys(edit.path for edit in edits))
+            cells = self._cells(edits, photos)
+            self._assign(photos, cells, assign, fingerprints or {})
+            self._remember_contents(photos, contents or {})
+            step = self._journal.record(
+                Entry(kind=kind, who=who, origin=origin, source=source, cells=cells, labels=labels)
+            )
+            self._split.note(step)
+        return self._step(step, kind)
+
+    def mark_done(
+        self,
+        paths: Sequence[str],
+        edits: Sequence[Edit],
+        *,
+        who: str,
+        assign: SideAssigner,
+        source: str = "",
+        fingerprints: Mapping[str, Fingerprint] | None = None,
+        contents: Mapping[str, bytes] | None = None,
+    ) -> Step:
+        """Mark photos reviewed and say what follows from it, as one step; see `annotate`."""
+        with self._writing():
+            named = dict.fromkeys([*paths, *(edit.path for edit in edits)])
+            photos = self._photos.ensure(named)
+            cells = self._cells(edits, photos)
+            self._assign(photos, cells, assign, fingerprints or {})
+            self._remember_contents(photos, contents or {})
+            reviews = [(photos[path], True) for path in dict.fromkeys(paths)]
+            step = self._journal.record(
+                Entry(
+                    kind=StepKind.DONE,
+                    who=who,
+                    origin=Origin.DONE,
+                    source=source,
+                    cells=cells,
+                    reviews=reviews,
+                )
+            )
+            self._split.note(step)
+        return self._step(step, StepKind.DONE)
+
+    def set_reviewed(self, paths: Sequence[str], reviewed: bool, *, who: str) -> Step:
+        """Mark photos reviewed or not, as one step."""
+        with self._writing():
+            reviews = [(photo, reviewed) for photo in self._photos.ensure(dict.fromkeys(paths)).values()]
+            step = self._journal.record(Entry(kind=StepKind.REVIEW, who=who, reviews=reviews))
+        return self._step(step, StepKind.REVIEW)
+
+    def undo(self, step: int | None = None, *, who: str) -> Step:
+        """Take back the last step, or the named one if nothing it changed has changed since.
+
+        The split stays as it is.
+
+        Raises:
+            ProjectError: UNDO_NOTHING, UNDO_CHANGED, UNDO_REVIEWED or UNDO_LABEL_USED.
+        """
+        with self._writing():
+            number = self._journal.undo(step, who=who)
+            self._split.note(number)
+        return self._journal.step(number)
+
+    def redo(self, *, who: str) -> Step:
+        """Do the step that was undone last again.
+
+        Raises:
+            ProjectError: UNDO_NOTHING, UNDO_CHANGED or UNDO_REVIEWED.
+        """
+        with self._writing():
+            number = self._journal.redo(who=who)
+            self._split.note(number)
+        return self._journal.step(number)
+
+    def can_undo(self) -> StepSummary | None:
+        """The step that `undo` would take back."""
+        return None if self.read_only else self._journal.can_undo()
+
+    def can_redo(self) -> StepSummary | None:
+        """The step that `redo` would do again."""
+        return None if self.read_only else self._journal.can_redo()
+
+    # Photos that moved
+
+    def missing(self, present: Collection[str]) -> list[str]:
+        """Photos that something was said of and that are not among those present; they are kept."""
+        return self._photos.missing(present)
+
+    def find_moved(self, present: Sequence[PhotoRecord]) -> dict[str, str]:
+        """Where photos went that are no longer at their path, found by content: old path to new."""
+        return self._photos.find_moved(present)
+
+    def relink(self, moved: Mapping[str, str]) -> None:
+        """Give photos their new paths; what was said of them goes along."""
+        with self._writing():
+            self._photos.relink(moved)
+
+    def paths_without_content(self) -> list[str]:
+        """Photos whose content key is not known yet, so that they would not be found if they moved."""
+        return self._photos.without_content()
+
+    def remember_contents(self, contents: Mapping[str, bytes]) -> None:
+        """Keep the content keys of photos; those that nothing was said of are passed over."""
+        with self._writing():
+            self._photos.remember_contents(contents)
+
+    # Runs and small state
+
+    def runs(self) -> list[StoredRun]:
+        """All runs, in the order in which they were started."""
+        rows = self._database.rows("SELECT id, payload, status FROM run ORDER BY position")
+        return [StoredRun(run, json.loads(payload), status == "interrupted") for run, payload, status in rows]
+
+    def add_run(self, run_id: str, payload: Mapping[str, Any]) -> None:
+        """Keep a run that starts."""
+        with self._writing():
+            self._database.run(
+                "INSERT INTO run (id, payload, status) VALUES (?, ?, 'running')",
+                (run_id, json.dumps(payload)),
+            )
+
+    def finish_run(self, run_id: str, payload: Mapping[str, Any]) -> None:
+        """Keep how a run ended."""
+        with self._writing():
+            self._database.run(
+                "UPDATE run SET payload = ?, status = 'ended' WHERE id = ?", (json.dumps(payload), run_id)
+            )
+
+    def state(self, key: str, default: Any = None) -> Any:
+        """Something small that the project remembers, such as the tagger in use."""
+        stored = self._database.value("SELECT value FROM state WHERE name = ?", (key,))
+        return default if stored is None else json.loads(stored)
+
+    def set_state(self, key: str, value: Any) -> None:
+        """Remember something small: plain data."""
+        with self._writing():
+            self._database.run("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, json.dumps(value)))
+
+    # Within
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self.reason is ReadOnlyReason.LOCKED:
+            raise ProjectError(ErrorCode.PROJECT_LOCKED, path=str(self.folder))
+        if self.reason is not None:
+            raise ProjectError(ErrorCode.PROJECT_READ_ONLY, path=str(self.folder))
+        try:
+            with self._database.transaction():
+                yield
+        except BaseException:
+            self._split.forget()
+            self._journal.forget()
+            raise
+
+    def _interrupt_runs(self) -> None:
+        if self._database.value("SELECT 1 FROM run WHERE status = 'running' LIMIT 1") is not None:
+            with self._writing():
+                self._database.run("UPDATE run SET status = 'interrupted' WHERE status = 'running'")
+
+    def _step(self, number: int, kind: StepKind) -> Step:
+        return self._journal.step(number) if number else Step(id=0, kind=kind)
+
+    def _cells(self, edits: Sequence[Edit], photos: Mapping[str, int]) -> list[tuple[int, int, int]]:
+        """(photo, label, word) in row numbers of the database, each cell once."""
+        ids = dict(zip(self.labels(), self._label_table.ids(), strict=True))
+        for edit in edits:
+            if edit.label not in ids:
+                raise ProjectError(ErrorCode.LABEL_UNKNOWN, label=edit.label)
+        words = {(photos[edit.path], ids[edit.label]): int(edit.word) for edit in edits}
+        return [(photo, label, word) for (photo, label), word in words.items()]
+
+    def _assign(
+        self,
+        photos: Mapping[str, int],
+        cells: Sequence[tuple[int, int, int]],
+        assign: SideAssigner,
+        fingerprints: Mapping[str, Fingerprint],
+    ) -> None:
+        """Give the photos that are annotated for the first time their sides."""
+        annotated = dict.fromkeys(photo for photo, _, word in cells if word >= 0)
+        rows = {photo: row for row, photo in enumerate(self._split.newcomers(list(annotated)))}
+        if not rows:
+            return
+        label_ids = self._label_table.ids()
+        columns = {label: column for column, label in enumerate(label_ids)}
+        words = np.full((len(rows), len(label_ids)), -1, dtype=np.int8)
+        for photo, label, word in cells:
+            if photo in rows:
+                words[rows[photo], columns[label]] = word
+        path_of = {photo: path for path, photo in photos.items()}
+        prints = [fingerprints.get(path_of[photo]) for photo in rows]
+        assignments = assign(words, prints, self._split.counts(self.labels().names, label_ids))
+        self._split.add({photo: path_of[photo] for photo in rows}, assignments, prints)
+
+    def _remember_contents(self, photos: Collection[str], contents: Mapping[str, bytes]) -> None:
+        known = {path: contents[path] for path in photos if path in contents}
+        if len(photos) <= _READ_AT_ONCE:
+            known |= self._photos.read_contents([path for path in photos if path not in known])
+        self._photos.remember_contents(known)
