@@ -1,0 +1,176 @@
+"""One label of the photo: a three-state box, the name, the bar of the suggestion, the key that sets it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from mlic_gui.session.session import MIXED
+from mlic_gui.widgets.look.painting import Mark, draw_bar, draw_box, draw_focus, draw_key_cap
+from mlic_gui.widgets.look.theme import Theme, interface_font
+
+ROW_HEIGHT = 34
+_BOX = 20
+_CAP = 20
+_FIGURE = 34
+_BAR_SHARE = 0.34
+_MARKS = {1: Mark.YES, 0: Mark.NO, -1: Mark.UNKNOWN, MIXED: Mark.MIXED}
+_NEXT_WORD = {-1: 1, 1: 0, 0: -1, MIXED: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelState:
+    """What a row shows.
+
+    Attributes:
+        word: 1 yes, 0 no, -1 unknown, `MIXED` where the selected photos differ.
+        probability: Of the current photo, NaN where there is no suggestion.
+        threshold: At or above it the suggestion is *yes*.
+        stale: Whether the suggestion comes from an older network and is being renewed.
+    """
+
+    word: int = -1
+    probability: float = math.nan
+    threshold: float = math.nan
+    stale: bool = False
+
+
+class LabelRow(QAbstractButton):
+    """A label with its word and its suggestion; a click or Space gives it the next word.
+
+    Attributes:
+        label: Name of the label.
+        state: What is shown.
+
+    Signals:
+        word_chosen: Label, and the word it is to have: 1 yes, 0 no, -1 unknown.
+    """
+
+    word_chosen = Signal(str, int)
+
+    def __init__(self, label: str, *, key: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = label
+        self.state = LabelState()
+        self._key = key
+        self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.clicked.connect(self._choose_next)
+        self._describe()
+
+    def set_state(self, state: LabelState) -> None:
+        """Show this state."""
+        if state != self.state:
+            self.state = state
+            self._describe()
+            self.update()
+
+    def _choose_next(self) -> None:
+        self.word_chosen.emit(self.label, _NEXT_WORD[self.state.word])
+
+    def _describe(self) -> None:
+        word = {
+            1: self.tr("yes"),
+            0: self.tr("no"),
+            -1: self.tr("not answered"),
+            MIXED: self.tr("differs among the selected photos"),
+        }[self.state.word]
+        name = f"{self.label}: {word}"
+        suggestion = self.tr("no suggestion yet")
+        if not math.isnan(self.state.probability):
+            suggestion = self.tr("suggested with probability {probability}, threshold {threshold}").format(
+                probability=f"{self.state.probability:.2f}", threshold=f"{self.state.threshold:.2f}"
+            )
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(suggestion)
+        self.setToolTip(f"{name}\n{suggestion}")
+
+    def sizeHint(self) -> QSize:
+        """One row of the panel."""
+        return QSize(280, ROW_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for box, a short name, figure and key."""
+        return QSize(190, ROW_HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down go to the next row; left and right are the window's."""
+        if event.key() == Qt.Key.Key_Down:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Up:
+            self.focusPreviousChild()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show that the row can be clicked."""
+        super().enterEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint box, name, bar, figure and key, left to right."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        self._paint_ground(painter, area)
+        middle = area.center().y()
+        margin = 8.0
+        draw_box(
+            painter,
+            QRectF(margin, middle - _BOX / 2, _BOX, _BOX),
+            _MARKS[self.state.word],
+            self._theme.colours,
+        )
+        right = self._paint_figures(painter, area.right() - margin, middle)
+        bar_width = max(44.0, area.width() * _BAR_SHARE)
+        bar = QRectF(right - 10 - bar_width, middle - 4, bar_width, 8)
+        self._paint_name(
+            painter, QRectF(margin + _BOX + 10, 0, bar.left() - margin - _BOX - 20, area.height())
+        )
+        painter.setOpacity(0.45 if self.state.stale else 1.0)
+        draw_bar(
+            painter,
+            bar,
+            probability=self.state.probability,
+            threshold=self.state.threshold,
+            faded=self.state.word in (0, 1),
+            colours=self._theme.colours,
+        )
+
+    def _paint_ground(self, painter: QPainter, area: QRectF) -> None:
+        if self.underMouse() and self.isEnabled():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.colours.raised))
+            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 6, 6)
+        if self.hasFocus():
+            draw_focus(painter, area.adjusted(0, 1, 0, -1), self._theme.colours)
+
+    def _paint_name(self, painter: QPainter, box: QRectF) -> None:
+        font = interface_font(
+            weight=QFont.Weight.Medium if self.state.word in (0, 1) else QFont.Weight.Normal
+        )
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.colours.text))
+        name = QFontMetricsF(font).elidedText(self.label, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+    def _paint_figures(self, painter: QPainter, right: float, middle: float) -> float:
+        cap = QRectF(right - _CAP, middle - _CAP / 2, _CAP, _CAP)
+        painter.setFont(interface_font(11))
+        if self._key:
+            draw_key_cap(painter, cap, self._key, self._theme.colours)
+        figure = QRectF(cap.left() - 8 - _FIGURE, 0, _FIGURE, self.height())
+        painter.setFont(interface_font(12))
+        painter.setPen(QColor(self._theme.colours.muted))
+        text = "–" if math.isnan(self.state.probability) else f"{self.state.probability:.2f}"
+        painter.drawText(figure, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        return figure.left()

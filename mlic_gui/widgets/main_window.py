@@ -1,0 +1,384 @@
+"""The window: docks around preview and grid, toolbar above, status below; it wires views to operations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMessageBox,
+    QSizePolicy,
+    QToolBar,
+    QWidget,
+)
+
+import mlic_gui
+from mlic_gui.core.formats.import_plan import ImportPlan
+from mlic_gui.operations import exchange, projects, tagging
+from mlic_gui.operations.desk import Desk
+from mlic_gui.session.folder_model import FolderModel
+from mlic_gui.session.photo_model import PhotoModel
+from mlic_gui.widgets.actions import Actions
+from mlic_gui.widgets.dialogs.export_dialog import ExportDialog
+from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
+from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
+from mlic_gui.widgets.dialogs.shortcuts_dialog import ShortcutsDialog
+from mlic_gui.widgets.empty_state import EmptyState
+from mlic_gui.widgets.keys import key_groups
+from mlic_gui.widgets.labels.folder_panel import FolderPanel
+from mlic_gui.widgets.labels.label_panel import LabelPanel
+from mlic_gui.widgets.labels.label_row import LabelRow
+from mlic_gui.widgets.look.controls import plain_button
+from mlic_gui.widgets.look.dock import Dock
+from mlic_gui.widgets.look.theme import Theme
+from mlic_gui.widgets.middle import Middle
+from mlic_gui.widgets.photos.image_preview import ImagePreview
+from mlic_gui.widgets.photos.photo_grid import PhotoGrid
+from mlic_gui.widgets.status_bar import StatusBar
+from mlic_gui.widgets.tagger_chooser import TaggerChooser
+from mlic_gui.widgets.toast import Toast
+from mlic_gui.widgets.training.fine_tune_form import FineTuneForm
+from mlic_gui.widgets.training.training_panel import TrainingPanel
+from mlic_gui.workers.thumbnails import ThumbnailLoader
+
+_LEFT, _RIGHT = 216, 344
+_PLOTS_HEIGHT = 340  # of the training panel, for plots that can be read
+_FOLDED_HEIGHT = 180  # of the training panel without plots
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class MainWindow(QMainWindow):
+    """One window on one session.
+
+    Attributes:
+        desk: What operations are given.
+        theme: The colours.
+        middle: Preview and grid.
+        folders: Panel of folders and counts.
+        labels: Panel of the photo's labels.
+        training: Panel of learning.
+        docks: The docks of the three, in this order.
+        toast: Shows notices.
+    """
+
+    def __init__(self, desk: Desk, thumbnails: ThumbnailLoader) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.desk = desk
+        self.theme = theme = Theme(desk.settings.theme, parent=self)
+        self._thumbnails = thumbnails
+        self._photos = PhotoModel(desk.session, thumbnail=thumbnails.thumbnail, parent=self)
+        self.middle = self._make_middle(theme)
+        self.folders = FolderPanel(desk.session, FolderModel(desk.session, self), theme)
+        self.labels = LabelPanel(desk, theme)
+        self.training = TrainingPanel(desk, theme)
+        self.docks = (
+            Dock("folders", self.tr("Folders"), self.folders.head, self.folders, self),
+            Dock("labels", self.tr("Labels"), self.labels.head, self.labels, self),
+            Dock("training", self.tr("Training"), self.training.head, self.training, self),
+        )
+        self.setCentralWidget(self.middle)
+        self._make_toolbar()
+        self.setStatusBar(StatusBar(desk.session, desk.runner))
+        self.toast = Toast(self.middle)
+        self._moved_by_user = False
+        self._last_size = self.size()
+        self._layout: QByteArray | None = QByteArray()
+        self._place_docks()
+        self.docks[1].installEventFilter(self)
+        self._actions = Actions(self, theme)
+        self._connect()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(760, 520)
+        self._restore()
+        self._show_title()
+
+    def _make_middle(self, theme: Theme) -> Middle:
+        side = self.desk.settings.thumbnail_side
+        return Middle(
+            self.desk,
+            preview=ImagePreview(self.desk.session, theme),
+            grid=PhotoGrid(self.desk.session, self._photos, theme, side=side),
+            empty=EmptyState(self.desk, theme),
+        )
+
+    def _make_toolbar(self) -> None:
+        bar = QToolBar(self.tr("Toolbar"))
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.toggleViewAction().setVisible(False)
+        self.open_button = plain_button(self.tr("Open folder"))
+        self.import_button = plain_button(self.tr("Import"))
+        self.export_button = plain_button(self.tr("Export"))
+        self.import_button.setToolTip(self.tr("Import labels from a CSV file"))
+        self.export_button.setToolTip(self.tr("Export the tags as a CSV file"))
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.tagger_chooser = TaggerChooser(self.desk)
+        for widget in (self.open_button, self.import_button, self.export_button, spacer, self.tagger_chooser):
+            bar.addWidget(widget)
+        self.addToolBar(bar)
+
+    def _place_docks(self) -> None:
+        folders, labels, training = self.docks
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, folders)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, labels)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, training)
+        self.splitDockWidget(labels, training, Qt.Orientation.Vertical)
+        for dock in self.docks:
+            dock.setFloating(False)
+            dock.show()
+
+    def _connect(self) -> None:
+        session, middle, status = self.desk.session, self.middle, self.statusBar()
+        self.open_button.clicked.connect(self.ask_for_folder)
+        self.import_button.clicked.connect(self.ask_for_import)
+        self.export_button.clicked.connect(self.ask_for_export)
+        middle.empty.open_asked.connect(self.ask_for_folder)
+        middle.grid.rows_seen.connect(self._tag_first)
+        middle.grid.side_changed.connect(self._remember_side)
+        self._thumbnails.loaded.connect(self._show_thumbnail)
+        self.training.form_asked.connect(self.ask_for_fine_tune)
+        session.notified.connect(self.toast.show_notice)
+        session.import_planned.connect(self._ask_to_import)
+        session.current_changed.connect(self._show_placeholder)
+        for signal in (session.project_opened, session.project_closed, session.read_only_changed):
+            signal.connect(self._show_title)
+        session.labels_changed.connect(self._fit_panels)
+        session.photos_added.connect(self._enable_buttons)
+        if isinstance(status, StatusBar):
+            status.problems_asked.connect(self._list_problems)
+
+    # What the application asks for
+
+    def warmed(self) -> None:
+        """What plots need has been imported: they may be drawn from now on."""
+        self.training.allow_plots()
+
+    def view_state(self) -> tuple[str, float]:
+        """Path of the photo at the top of the grid, or "", and the zoom of the preview, 0 for fitted."""
+        row = self.middle.grid.top_row()
+        return self.desk.session.records[row].path if row >= 0 else "", self.middle.preview.zoom
+
+    def restore_view(self, top: str, zoom: float) -> None:
+        """Scroll and zoom as `view_state` said."""
+        row = self.desk.session.table.row_of(top)
+        if row is not None:
+            self.middle.grid.scroll_to_row(row)
+        self.middle.preview.set_zoom(zoom)
+
+    # What menus, buttons and keys ask for
+
+    def ask_for_folder(self) -> None:
+        """Let the user choose a folder, and open it."""
+        start = str(self.desk.session.folder or self.desk.settings.last_folder or Path.home())
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Open a folder of photos"), start)
+        if chosen:
+            projects.open_folder(self.desk, Path(chosen))
+
+    def ask_for_import(self) -> None:
+        """Let the user choose a file of tags, and read it."""
+        start = str((self.desk.session.folder or Path.home()).parent)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Import labels"), start, self.tr("Tables (*.csv)")
+        )
+        if chosen:
+            exchange.plan_import(self.desk, Path(chosen))
+
+    def ask_for_export(self) -> None:
+        """Ask how to export."""
+        ExportDialog(self.desk, self).open()
+
+    def ask_for_fine_tune(self) -> None:
+        """Ask for the settings of a fine-tuning."""
+        FineTuneForm(self.desk, self).open()
+
+    def go_to_label_field(self) -> None:
+        """Put the keyboard into the field for a new label."""
+        self.docks[1].show()
+        self.labels.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_full_screen(self) -> None:
+        """Full screen, or not."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def reset_layout(self) -> None:
+        """All panels where they are at the first start."""
+        self._moved_by_user = False
+        self._place_docks()
+        self._size_docks()
+
+    def show_keys(self) -> None:
+        """Show the list of keys."""
+        ShortcutsDialog(key_groups(), self).open()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        text = self.tr(
+            "mlic-gui {version}\n\nTags a folder of photographs and learns from every correction.\n"
+            "Your photos are never changed.\n\nApache License 2.0."
+        )
+        QMessageBox.about(self, self.tr("About mlic-gui"), text.format(version=mlic_gui.__version__))
+
+    def _ask_to_import(self, plan: ImportPlan) -> None:
+        ImportDialog(self.desk, plan, self).open()
+
+    def _list_problems(self) -> None:
+        dialog = ProblemsDialog(self.desk.session, self)
+        dialog.row_chosen.connect(self.middle.grid.go_to_row)
+        dialog.open()
+
+    # Views in step
+
+    def _tag_first(self, rows: NDArray[np.intp]) -> None:
+        if len(rows):
+            tagging.show_rows(self.desk, rows.tolist())
+
+    def _remember_side(self, side: int) -> None:
+        self.desk.settings.thumbnail_side = side
+
+    def _show_thumbnail(self, row: int) -> None:
+        self._photos.refresh(np.array([row], dtype=np.intp))
+        if row == self.desk.session.current_row:
+            self._show_placeholder(row)
+
+    def _show_placeholder(self, row: int) -> None:
+        picture = self._thumbnails.thumbnail(row) if row >= 0 else None
+        if picture is not None:
+            self.middle.preview.show_placeholder(picture)
+
+    def _show_title(self) -> None:
+        session = self.desk.session
+        name = f"{session.title} – mlic-gui" if session.title else "mlic-gui"
+        self.setWindowTitle(self.tr("{name} (read only)").format(name=name) if session.read_only else name)
+        self._enable_buttons()
+
+    def _enable_buttons(self) -> None:
+        session = self.desk.session
+        self.import_button.setEnabled(session.folder is not None and not session.read_only)
+        self.export_button.setEnabled(bool(session.records))
+
+    # Sizes and places
+
+    def _size_docks(self) -> None:
+        folders, labels, training = self.docks
+        self.resizeDocks([folders, labels, training], [_LEFT, _RIGHT, _RIGHT], Qt.Orientation.Horizontal)
+        self._fit_panels()
+
+    def _fit_panels(self) -> None:
+        """Give the labels the height that shows them all, if the plots still fit; else fold those."""
+        _, labels, training = self.docks
+        if self._moved_by_user or labels.isFloating() or training.isFloating():
+            return
+        beside = labels.height() + training.height()
+        wanted = self.labels.wanted_height() + self.labels.head.sizeHint().height()
+        roomy = beside - _PLOTS_HEIGHT
+        height = min(wanted, roomy if roomy >= min(wanted, _PLOTS_HEIGHT) else beside - _FOLDED_HEIGHT)
+        self.resizeDocks([labels, training], [height, max(1, beside - height)], Qt.Orientation.Vertical)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice when the user moves what parts labels and training: from then on it stays."""
+        if watched is self.docks[1] and event.type() == QEvent.Type.Resize:
+            dragged = bool(QApplication.mouseButtons() & Qt.MouseButton.LeftButton)
+            self._moved_by_user |= dragged and self._last_size == self.size()
+        return super().eventFilter(watched, event)
+
+    def _restore(self) -> None:
+        settings = self.desk.settings
+        self.resize(1440, 900)
+        if not settings.window_geometry.isEmpty():
+            self.restoreGeometry(settings.window_geometry)
+        splitter = settings.bytes_of("splitter")
+        if not splitter.isEmpty():
+            self.middle.splitter.restoreState(splitter)
+        self._moved_by_user = not settings.bytes_of("panels_moved").isEmpty()
+        self._layout = settings.window_layout
+
+    def _remember(self) -> None:
+        settings = self.desk.settings
+        settings.window_geometry = self.saveGeometry()
+        settings.window_layout = self.saveState()
+        settings.set_bytes("splitter", self.middle.splitter.saveState())
+        settings.set_bytes("panels_moved", QByteArray(b"1" if self._moved_by_user else b""))
+        settings.sync()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Place the docks when the window has its size for the first time."""
+        super().showEvent(event)
+        if self._layout is None:
+            return
+        layout, self._layout = self._layout, None
+        if layout.isEmpty() or not self.restoreState(layout):
+            self._size_docks()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height anew."""
+        super().resizeEvent(event)
+        self._last_size = event.size()
+        if self._layout is None:
+            self._fit_panels()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember everything, stop loading pictures."""
+        self._remember()
+        self.middle.preview.close_loader()
+        super().closeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Space and Enter on a button are that button's, not a shortcut's."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            holder = QApplication.focusWidget()
+            keys = (Qt.Key.Key_Space,) if isinstance(holder, LabelRow) else (Qt.Key.Key_Space, *_ENTER)
+            if isinstance(holder, QAbstractButton) and event.key() in keys:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button it is on; left and right go from photo to photo from anywhere."""
+        holder = QApplication.focusWidget()
+        if event.key() in _ENTER and isinstance(holder, QAbstractButton):
+            holder.click()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.middle.grid.step(1 if event.key() == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept a folder."""
+        if _dropped_folder(event) is not None:
+            event.acceptProposedAction()
+            self.middle.empty.await_drop(awaited=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """The folder went elsewhere."""
+        super().dragLeaveEvent(event)
+        self.middle.empty.await_drop(awaited=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the folder."""
+        self.middle.empty.await_drop(awaited=False)
+        folder = _dropped_folder(event)
+        if folder is not None:
+            event.acceptProposedAction()
+            projects.open_folder(self.desk, folder)
+
+
+def _dropped_folder(event: QDropEvent) -> Path | None:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return next((path for path in paths if path.is_dir()), None)

@@ -1,0 +1,1 @@
+"""The photos themselves: the grid of all of them and the preview of one."""

@@ -1,0 +1,61 @@
+"""The strip on the preview: name, size and time of the photo, and the two zooms people ask for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+
+class InfoStrip(QFrame):
+    """Dark glass in both themes, since it lies on a picture.
+
+    Signals:
+        fit_asked: Fit the photo to the view.
+        whole_asked: Show it at 100 %.
+    """
+
+    fit_asked = Signal()
+    whole_asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        self._name = QLabel()
+        self._details = QLabel()
+        self._taken = QLabel()
+        for label in (self._name, self._details, self._taken):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._fit = self._choice(self.tr("Fit"), self.tr("Fit the photo to the view"))
+        self._whole = self._choice(self.tr("100 %"), self.tr("Show the photo at 100 %"))
+        self._fit.clicked.connect(self.fit_asked)
+        self._whole.clicked.connect(self.whole_asked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 2, 6, 2)
+        layout.setSpacing(12)
+        for widget in (self._name, self._details, self._taken):
+            layout.addWidget(widget)
+        layout.addSpacing(4)
+        layout.addWidget(self._fit)
+        layout.addWidget(self._whole)
+        layout.setSpacing(10)
+
+    def show_photo(self, name: str, *, details: str, taken: str = "") -> None:
+        """Tell which photo this is."""
+        for label, text in ((self._name, name), (self._details, details), (self._taken, taken)):
+            label.setText(text)
+            label.setVisible(bool(text))
+
+    def show_zoom(self, *, fitted: bool, scale: float) -> None:
+        """Tell how it is shown."""
+        self._fit.setChecked(fitted)
+        self._whole.setChecked(not fitted and abs(scale - 1) < 0.005)
+        other = not fitted and not self._whole.isChecked()
+        self._whole.setText(f"{scale * 100:.0f} %" if other else self.tr("100 %"))
+
+    def _choice(self, text: str, name: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setCheckable(True)
+        button.setAutoDefault(False)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        return button

@@ -1,0 +1,1 @@
+"""Learning: buttons, live curves, and what a training came to."""

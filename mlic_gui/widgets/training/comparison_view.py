@@ -1,0 +1,77 @@
+"""What a training came to, in words, and the choice when its result did worse."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from mlic_gui.operations import training
+from mlic_gui.operations.desk import Desk
+from mlic_gui.widgets.look.controls import muted_label, plain_button
+from mlic_gui.widgets.training.training_text import compared, seen_in_training
+
+
+class ComparisonView(QWidget):
+    """Before and after; with two buttons while a tagger waits to be adopted or dismissed.
+
+    Attributes:
+        sentence: Label of the comparison.
+        use: Button that takes the offered tagger into use.
+        keep: Button that keeps the tagger in use.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.sentence = muted_label(wrap=True)
+        self._offer = QFrame()
+        self._offer.setProperty("card", "attention")
+        self._offer_text = muted_label(wrap=True)
+        self._offer_text.setProperty("muted", False)
+        self.use = plain_button(self.tr("Use it anyway"))
+        self.keep = plain_button(self.tr("Keep my tagger"))
+        self._lay_out()
+        self.use.clicked.connect(self._adopt)
+        self.keep.clicked.connect(self._dismiss)
+        session = desk.session
+        for signal in (
+            session.taggers_changed,
+            session.project_closed,
+            session.history.state_changed,
+            session.history.runs_changed,
+        ):
+            signal.connect(self._refresh)
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self.keep, 1)
+        buttons.addWidget(self.use, 1)
+        inner = QVBoxLayout(self._offer)
+        inner.setContentsMargins(12, 9, 12, 10)
+        inner.setSpacing(8)
+        inner.addWidget(self._offer_text)
+        inner.addLayout(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.sentence)
+        layout.addWidget(self._offer)
+
+    def _refresh(self) -> None:
+        session = self._desk.session
+        comparison, offered = session.history.comparison, session.offered
+        text = "" if comparison is None else f"{compared(comparison)} {seen_in_training(comparison)}".strip()
+        self._offer.setVisible(offered is not None)
+        self.sentence.setVisible(bool(text) and offered is None)
+        self.sentence.setText(text)
+        if offered is not None:
+            kept = self.tr("{name} did worse, so it is not in use. Nothing has changed.")
+            self._offer_text.setText(f"{kept.format(name=offered.name)} {text}".strip())
+        self.setVisible(offered is not None or bool(text))
+
+    def _adopt(self) -> None:
+        training.adopt_tagger(self._desk)
+
+    def _dismiss(self) -> None:
+        training.dismiss_tagger(self._desk)

@@ -1,0 +1,131 @@
+"""A matplotlib canvas in the window's colours that is made when it is first shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+
+from mlic_gui.session.notice import Notice, NoticeKind
+from mlic_gui.session.session import Session
+from mlic_gui.widgets.look.theme import Theme
+
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
+    from matplotlib.figure import Figure
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30, 8, 24, 20  # pixels around each plot
+
+
+class PlotCanvas(QWidget):
+    """Base of the plots: owns the figure, lays out its axes in pixels, saves it as PNG or SVG.
+
+    A plot overrides `_build`, which makes its axes once per table of colours, and `_update`, which sets data.
+    """
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._theme = theme
+        self._allowed = False
+        self._canvas: FigureCanvasQTAgg | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        theme.changed.connect(self._rebuild)
+
+    @property
+    def figure(self) -> Figure | None:
+        """The figure, or None before the plot was shown."""
+        return self._canvas.figure if self._canvas else None
+
+    def allow(self) -> None:
+        """matplotlib has been imported, so that the plot may be drawn without holding up the window."""
+        self._allowed = True
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw the data anew, as soon as the plot is seen."""
+        if not self.isVisible() or not self._allowed:
+            return
+        if self._canvas is None:
+            self._canvas = self._make_canvas()
+            self._layout.addWidget(self._canvas)
+            self._build(self._canvas.figure)
+            self._arrange()
+        self._update()
+        self._canvas.draw_idle()
+
+    def save(self, path: Path) -> None:
+        """Write the plot; the suffix says which format."""
+        if self._canvas is not None:
+            self._canvas.figure.savefig(path, dpi=200, facecolor=self._theme.colours.panel)
+
+    def _build(self, figure: Figure) -> None:
+        raise NotImplementedError
+
+    def _update(self) -> None:
+        raise NotImplementedError
+
+    def _make_canvas(self) -> FigureCanvasQTAgg:
+        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg  # noqa: PLC0415 - costs a second
+        from matplotlib.figure import Figure  # noqa: PLC0415
+
+        canvas = FigureCanvasQTAgg(Figure(dpi=100, facecolor="none"))
+        canvas.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        canvas.setStyleSheet("background: transparent;")
+        canvas.setMinimumSize(0, 0)
+        return canvas
+
+    def _rebuild(self) -> None:
+        if self._canvas is not None:
+            self._canvas.figure.clear()
+            self._build(self._canvas.figure)
+            self._arrange()
+            self.refresh()
+
+    def _arrange(self) -> None:
+        if self._canvas is None or self.width() < 60 or self.height() < 60:
+            return
+        width, height = self.width(), self.height()
+        axes = self._canvas.figure.axes
+        share = height / len(axes)
+        for number, one in enumerate(axes):
+            bottom = height - (number + 1) * share + _BOTTOM
+            box = (_LEFT, bottom, width - _LEFT - _RIGHT, max(10, share - _TOP - _BOTTOM))
+            one.set_position((box[0] / width, box[1] / height, box[2] / width, box[3] / height))
+
+    def _ask_and_save(self) -> None:
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the plot"), "plot.png", self.tr("Pictures (*.png *.svg)")
+        )
+        if not chosen:
+            return
+        path = Path(chosen) if Path(chosen).suffix in (".png", ".svg") else Path(chosen + ".png")
+        try:
+            self.save(path)
+        except OSError as error:
+            text = self.tr("The plot could not be saved: {reason}").format(reason=error.strerror)
+            self._session.notify(Notice(text=text, kind=NoticeKind.ERROR))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to save the plot."""
+        if self._canvas is None:
+            return
+        menu = QMenu(self)
+        menu.addAction(self.tr("Save as PNG or SVG…"), self._ask_and_save)
+        menu.exec(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep margins in pixels."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while the plot was hidden."""
+        super().showEvent(event)
+        self.refresh()

@@ -1,0 +1,141 @@
+"""Sentences about a training: how it stands, before and after, what to do with the result."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from mlic_gui.core.learning.comparison import Comparison, Verdict
+from mlic_gui.core.learning.runs import RunKind, RunRecord
+from mlic_gui.sentences import QT_TRANSLATE_NOOP
+from mlic_gui.session.history import TrainingHistory
+from mlic_gui.session.text import counted
+
+_CONTEXT = "Training"
+
+
+def translated(text: str) -> str:
+    """A sentence of this module in the user's language."""
+    return QCoreApplication.translate(_CONTEXT, text)
+
+
+def duration(seconds: float, *, exact: bool = False) -> str:
+    """A duration as people say it: `12 s`, `1 min 50 s`, `2 h 05 min`; if `exact`, `0.4 s` below ten."""
+    if exact and seconds < 10:
+        return translated(QT_TRANSLATE_NOOP("Training", "{seconds} s")).format(seconds=f"{seconds:.1f}")
+    whole = round(seconds)
+    if whole < 60:
+        return translated(QT_TRANSLATE_NOOP("Training", "{seconds} s")).format(seconds=whole)
+    if whole < 3600:
+        text = translated(QT_TRANSLATE_NOOP("Training", "{minutes} min {seconds} s"))
+        return text.format(minutes=whole // 60, seconds=f"{whole % 60:02d}")
+    text = translated(QT_TRANSLATE_NOOP("Training", "{hours} h {minutes} min"))
+    return text.format(hours=whole // 3600, minutes=f"{whole % 3600 // 60:02d}")
+
+
+def run_seconds(run: RunRecord) -> float | None:
+    """How long a run took, or None while it runs."""
+    if run.finished is None:
+        return None
+    return (datetime.fromisoformat(run.finished) - datetime.fromisoformat(run.started)).total_seconds()
+
+
+def standing(history: TrainingHistory) -> str:
+    """How the shown training stands, in one line: `epoch 14 of 20 · 3 since best of 5 · 1 min 50 s left`."""
+    if not history.points:
+        return translated(QT_TRANSLATE_NOOP("Training", "Starting…")) if history.running else ""
+    parts = [_step_text(history)]
+    if history.best is not None:
+        parts.append(_best_text(history))
+    if history.running and history.seconds_left is not None:
+        text = translated(QT_TRANSLATE_NOOP("Training", "{time} left"))
+        parts.append(text.format(time=duration(history.seconds_left)))
+    return " · ".join(parts)
+
+
+def figures_line(history: TrainingHistory) -> str:
+    """The latest or best figures in one line, for when there is no room for plots."""
+    if not history.points:
+        return ""
+    kept = next((point for point in history.points if point.step == history.best), history.points[-1])
+    text = translated(QT_TRANSLATE_NOOP("Training", "Validation loss {loss}, F-beta {fbeta}"))
+    return text.format(loss=_figure(kept.validation_loss), fbeta=_figure(kept.validation_fbeta))
+
+
+def compared(comparison: Comparison) -> str:
+    """Before and after on the same photos, with the interval of the difference, in words."""
+    if not comparison.photos or math.isnan(comparison.after.fbeta):
+        return translated(
+            QT_TRANSLATE_NOOP("Training", "No held-out photos yet to compare on. Annotate more photos.")
+        )
+    return f"{_where(comparison)}: {_change(comparison)}{_judgement(comparison)}"
+
+
+def _where(comparison: Comparison) -> str:
+    one = QT_TRANSLATE_NOOP("Training", "On the same {count} held-out photo")
+    many = QT_TRANSLATE_NOOP("Training", "On the same {count} held-out photos")
+    if comparison.folds is not None:
+        one = QT_TRANSLATE_NOOP("Training", "On {count} photo, judged by a head that had not seen it")
+        many = QT_TRANSLATE_NOOP("Training", "On {count} photos, each judged by a head that had not seen it")
+    return counted(_CONTEXT, one, many, comparison.photos)
+
+
+def _change(comparison: Comparison) -> str:
+    text = translated(QT_TRANSLATE_NOOP("Training", "F{beta} {before} → {after}"))
+    return text.format(
+        beta=f"{comparison.after.beta:g}",
+        before=_figure(comparison.before.fbeta),
+        after=_figure(comparison.after.fbeta),
+    )
+
+
+def _judgement(comparison: Comparison) -> str:
+    text = {
+        Verdict.BETTER: QT_TRANSLATE_NOOP("Training", ", clearly better (by {low} to {high})."),
+        Verdict.WORSE: QT_TRANSLATE_NOOP("Training", ", clearly worse (by {low} to {high})."),
+        Verdict.NO_CLEAR_DIFFERENCE: QT_TRANSLATE_NOOP(
+            "Training", ", no clear difference (between {low} and {high})."
+        ),
+        Verdict.TOO_FEW: QT_TRANSLATE_NOOP("Training", ". Too few photos to tell one from the other."),
+    }[comparison.verdict]
+    return translated(text).format(low=f"{comparison.low:+.2f}", high=f"{comparison.high:+.2f}")
+
+
+def seen_in_training(comparison: Comparison) -> str:
+    """A warning about photos that an ancestor of both taggers learned from, or ""."""
+    if not comparison.seen:
+        return ""
+    return counted(
+        _CONTEXT,
+        QT_TRANSLATE_NOOP("Training", "{count} of them was seen in training, which flatters both figures."),
+        QT_TRANSLATE_NOOP("Training", "{count} of them were seen in training, which flatters both figures."),
+        comparison.seen,
+    )
+
+
+def _step_text(history: TrainingHistory) -> str:
+    step = history.points[-1].step
+    if history.kind is RunKind.REFIT:
+        return counted(
+            _CONTEXT,
+            QT_TRANSLATE_NOOP("Training", "{count} step"),
+            QT_TRANSLATE_NOOP("Training", "{count} steps"),
+            step,
+        )
+    if history.planned is None:
+        return translated(QT_TRANSLATE_NOOP("Training", "epoch {step}")).format(step=step)
+    text = translated(QT_TRANSLATE_NOOP("Training", "epoch {step} of {planned}"))
+    return text.format(step=step, planned=history.planned)
+
+
+def _best_text(history: TrainingHistory) -> str:
+    if history.running and history.patience is not None:
+        text = translated(QT_TRANSLATE_NOOP("Training", "{since} since best of {patience}"))
+        return text.format(since=history.since_best, patience=history.patience)
+    return translated(QT_TRANSLATE_NOOP("Training", "best kept: {best}")).format(best=history.best)
+
+
+def _figure(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}"
