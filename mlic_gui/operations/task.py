@@ -27,6 +27,7 @@ def run(
     failed: Callable[[BaseException], None] | None = None,
     ended: Callable[[], None] | None = None,
     late: Take | None = None,
+    whenever: bool = False,
 ) -> Worker:
     """Run `function(progress)` on a lane.
 
@@ -43,13 +44,14 @@ def run(
         failed: Takes the exception; without it the user is told.
         ended: Called at the very end, whatever happened, unless another project was opened meanwhile.
         late: Takes a result that came too late, to let go of what it holds.
+        whenever: The work does not belong to a project: its result is wanted whatever is open by then.
     """
-    reply = _Reply(desk, then=then, part=part, failed=failed, ended=ended, late=late)
+    reply = _Reply(desk, then=then, part=part, failed=failed, ended=ended, late=late, whenever=whenever)
     return desk.runner.submit(function, lane=lane, title=title, connect=reply.listen)
 
 
 class _Reply(QObject):
-    """Receives the signals of one worker on the GUI thread; lives as long as the worker."""
+    """Receives the signals of one worker on the GUI thread; the runner keeps it as long as the worker."""
 
     def __init__(
         self,
@@ -60,10 +62,11 @@ class _Reply(QObject):
         failed: Callable[[BaseException], None] | None,
         ended: Callable[[], None] | None,
         late: Take | None,
+        whenever: bool,
     ) -> None:
-        super().__init__(desk.session)
+        super().__init__()
         self._desk = desk
-        self._generation = desk.session.generation
+        self._generation = None if whenever else desk.session.generation
         self._then, self._part, self._failed = then, part, failed
         self._ended, self._late = ended, late
         self._worker: Worker | None = None
@@ -76,9 +79,12 @@ class _Reply(QObject):
         worker.finished.connect(self._finish)
 
     @property
+    def _belongs(self) -> bool:
+        return self._generation in (None, self._desk.session.generation)
+
+    @property
     def _too_late(self) -> bool:
-        worker = self._worker
-        return self._generation != self._desk.session.generation or worker is None or worker.is_cancelled
+        return not self._belongs or self._worker is None or self._worker.is_cancelled
 
     def _take_part(self, value: object) -> None:
         if self._part is not None and not self._too_late:
@@ -99,6 +105,5 @@ class _Reply(QObject):
 
     def _finish(self) -> None:
         self._worker = None
-        if self._ended is not None and self._generation == self._desk.session.generation:
+        if self._ended is not None and self._belongs:
             self._ended()
-        self.deleteLater()

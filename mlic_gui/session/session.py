@@ -18,8 +18,9 @@ from mlic_gui.session.throttle import Throttle
 
 if TYPE_CHECKING:
     from mlic_gui.core.errors import CoreError
+    from mlic_gui.core.learning.library import TaggerEntry
     from mlic_gui.core.learning.requirements import Missing
-    from mlic_gui.core.learning.tagger import Tagger, TaggerEntry
+    from mlic_gui.core.learning.tagger import Tagger
     from mlic_gui.core.photos.record import PhotoRecord
     from mlic_gui.session.open_project import OpenProject
 
@@ -55,6 +56,7 @@ class Session(QObject):
 
     Signals:
         project_opened: A project was opened; its photos follow.
+        project_closing: The project is about to be closed; everything is still there.
         project_closed: The project was closed; everything is empty.
         photos_added: First row and count of photos that were appended.
         scan_finished: All photos are known.
@@ -78,6 +80,7 @@ class Session(QObject):
     """
 
     project_opened = Signal()
+    project_closing = Signal()
     project_closed = Signal()
     photos_added = Signal(int, int)
     scan_finished = Signal()
@@ -252,8 +255,10 @@ class Session(QObject):
 
     def close(self) -> None:
         """Forget the project; whatever still runs for it comes too late."""
-        self.generation += 1
         had = self.project is not None
+        if had:
+            self.project_closing.emit()
+        self.generation += 1
         self._empty()
         self.history.clear()
         if had:
@@ -334,7 +339,7 @@ class Session(QObject):
     def set_tagger(self, tagger: Tagger | None, *, thresholds: Mapping[str, float]) -> None:
         """Another tagger is in use, with a threshold for each label that it (or a vocabulary) suggests."""
         self.tagger = tagger
-        self._threshold_of = dict(thresholds)
+        self._threshold_of = {name.casefold(): value for name, value in thresholds.items()}
         self._match_thresholds()
         self.tagger_changed.emit()
         self._counts_moved()
@@ -370,7 +375,7 @@ class Session(QObject):
 
     def _match_thresholds(self) -> None:
         self._thresholds = np.array(
-            [self._threshold_of.get(name, 0.5) for name in self.labels], dtype=np.float32
+            [self._threshold_of.get(name.casefold(), 0.5) for name in self.labels], dtype=np.float32
         )
 
     def _words_moved(self, rows: NDArray[np.intp]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import queue
 import sys
@@ -45,13 +46,15 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._threads: dict[Lane, _LaneThread] = {}
-        self._workers: list[Worker] = []
+        self._workers: dict[int, Worker] = {}  # by number, in the order of submission
+        self._kept: dict[int, object] = {}
+        self._numbers = itertools.count()
         self._closed = False
 
     @property
     def tasks(self) -> tuple[Worker, ...]:
         """Tasks with a title that are not finished, oldest first."""
-        return tuple(worker for worker in self._workers if worker.title is not None)
+        return tuple(worker for worker in self._workers.values() if worker.title is not None)
 
     @property
     def busy(self) -> bool:
@@ -73,7 +76,8 @@ class TaskRunner(QObject):
             lane: Where.
             title: What the status bar shows, or None for work that is too short to be shown.
             connect: Called with the worker before it can start, to connect its signals; connect them
-                to methods of QObjects only.
+                to methods of QObjects only. It is kept, and with it the object whose method it is, until
+                the worker has finished.
 
         Raises:
             RuntimeError: The runner is closed.
@@ -83,8 +87,9 @@ class TaskRunner(QObject):
         worker = Worker(function, title=title)
         if connect is not None:
             connect(worker)
-        self._workers.append(worker)
-        self._thread(lane).put(worker)
+        number = next(self._numbers)
+        self._workers[number], self._kept[number] = worker, connect
+        self._thread(lane).put(number, worker)
         self.tasks_changed.emit()
         return worker
 
@@ -107,13 +112,13 @@ class TaskRunner(QObject):
     def _thread(self, lane: Lane) -> _LaneThread:
         if lane not in self._threads:
             thread = _LaneThread(lane, parent=self)
-            thread.released.connect(self._forget_finished)
+            thread.released.connect(self._forget)
             thread.start()
             self._threads[lane] = thread
         return self._threads[lane]
 
-    def _forget_finished(self) -> None:
-        self._workers = [worker for worker in self._workers if not worker.is_done]
+    def _forget(self, number: int) -> None:
+        del self._workers[number], self._kept[number]
         self.tasks_changed.emit()
 
 
@@ -121,28 +126,28 @@ class _LaneThread(QThread):
     """Runs workers one after the other.
 
     Signals:
-        released: A worker is finished and this thread has let go of it: only now may its last reference
-            be dropped, for a QObject must not be destroyed on a thread that is not its own.
+        released: Number of a worker that is finished and that this thread has let go of: only now may its
+            last reference be dropped, for a QObject must not be destroyed on a thread not its own.
     """
 
-    released = Signal()
+    released = Signal(int)
 
     def __init__(self, lane: Lane, *, parent: QObject) -> None:
         super().__init__(parent)
         self._lane = lane
-        self._queue: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
-        self._pending: list[Worker] = []
+        self._queue: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._pending: dict[int, Worker] = {}
         self._lock = threading.Lock()
         self.setObjectName(f"lane-{lane}")
 
-    def put(self, worker: Worker) -> None:
+    def put(self, number: int, worker: Worker) -> None:
         with self._lock:
-            self._pending.append(worker)
-        self._queue.put(worker)
+            self._pending[number] = worker
+        self._queue.put(number)
 
     def cancel(self) -> None:
         with self._lock:
-            for worker in self._pending:
+            for worker in self._pending.values():
                 worker.cancel()
 
     def end(self) -> None:
@@ -152,17 +157,14 @@ class _LaneThread(QThread):
         threading.current_thread().name = f"lane-{self._lane}"
         if self._lane in _NICED:
             _be_nice()
-        while self._run_one():
-            self.released.emit()
+        while (number := self._queue.get()) is not None:
+            self._run_one(number)
+            self.released.emit(number)
 
-    def _run_one(self) -> bool:
-        worker = self._queue.get()
-        if worker is None:
-            return False
-        worker.run()
+    def _run_one(self, number: int) -> None:
+        self._pending[number].run()
         with self._lock:
-            self._pending.remove(worker)
-        return True
+            del self._pending[number]
 
 
 def _be_nice() -> None:
