@@ -26,7 +26,7 @@ class FBeta(keras.metrics.Metric):  # type: ignore[misc]
     """Mean over photos of F-beta over each photo's known labels, summed photo by photo over all batches.
 
     (1 + beta^2) tp / ((1 + beta^2) tp + beta^2 fn + fp); nothing yes and nothing proposed counts 1; photos
-    with nothing known are left out, and the mean over no photo is 0.
+    with nothing known are left out, and the mean over no photo is not a number.
     """
 
     def __init__(self, *, beta: float, threshold: float = 0.5, name: str = "fbeta") -> None:
@@ -54,7 +54,7 @@ class FBeta(keras.metrics.Metric):  # type: ignore[misc]
 
     def result(self) -> Any:
         """The mean so far."""
-        return ops.divide_no_nan(self._sum, self._photos)
+        return self._sum / self._photos
 
     @staticmethod
     def _count(entries: Any) -> Any:

@@ -1,0 +1,119 @@
+"""One small network for all Keras tests, which share one process."""
+
+from __future__ import annotations
+
+import threading
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from mlic_gui.core.catalog.backbones import BACKBONES, BackboneSpec, BlockGroup
+from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.preprocessing import Preprocessing
+from mlic_gui.core.engine.messages import FineTuneJob
+from mlic_gui.core.progress import Progress
+
+TINY = BackboneSpec(
+    name="tiny",
+    title="Tiny",
+    width=16,
+    preprocessing=Preprocessing(size=32),
+    stem_filters=8,
+    groups=(
+        BlockGroup(repeats=1, kernel=3, stride=1, expansion=1, filters=8),
+        BlockGroup(repeats=2, kernel=3, stride=2, expansion=2, filters=8),
+        BlockGroup(repeats=2, kernel=5, stride=2, expansion=2, filters=8),
+    ),
+    vocabulary=6,
+)
+
+
+@pytest.fixture(scope="session")
+def tiny() -> BackboneSpec:
+    return TINY
+
+
+@pytest.fixture(scope="session")
+def keras():
+    """Keras, imported when the first test needs it; its weights are the same in every run."""
+    keras = pytest.importorskip("keras")
+    keras.utils.set_random_seed(1)
+    return keras
+
+
+@pytest.fixture
+def network(keras):
+    """A network with random weights that are not the trivial ones of batch normalisation."""
+    from mlic_gui.core.network.builder import build_network
+
+    return unsettled(build_network(TINY, vocabulary=False))
+
+
+def unsettled(network, seed=3):
+    random = np.random.default_rng(seed)
+    ranges = [(0.6, 1.2), (0.0, 0.5), (-0.1, 0.1), (0.05, 0.2)]
+    for layer in network.layers:
+        if "norm" in layer.name:
+            shapes = [weight.shape for weight in layer.weights]
+            layer.set_weights([random.uniform(*r, shape) for r, shape in zip(ranges, shapes, strict=True)])
+    return network
+
+
+@pytest.fixture
+def job(tmp_path, network, monkeypatch):
+    """48 photos, red or not and bright or not, 32 to learn from; everything on disk."""
+    from mlic_gui.core.network import fine_tune
+    from mlic_gui.core.network.head import Head, write_head
+
+    monkeypatch.setattr(fine_tune, "BACKBONES", MappingProxyType({**BACKBONES, "tiny": TINY}))
+    random = np.random.default_rng(5)
+    targets = random.integers(0, 2, (48, 2)).astype(np.int8)
+    pixels = random.integers(0, 60, (48, 32, 32, 3)).astype(np.uint8)
+    pixels[..., 0] += np.where(targets[:, 0] == 1, 120, 0).astype(np.uint8)[:, None, None]
+    pixels[..., 2] += np.where(targets[:, 1] == 1, 120, 0).astype(np.uint8)[:, None, None]
+    targets[::7, 1] = -1
+    np.save(tmp_path / "pixels.npy", pixels)
+    np.save(tmp_path / "targets.npy", targets)
+    np.save(tmp_path / "sides.npy", np.repeat(np.array([0, 1], np.int8), [32, 16]))
+    network.save(tmp_path / "start.keras")
+    write_head(Head(np.zeros((16, 2), np.float32), np.zeros(2, np.float32)), tmp_path / "start.npz")
+    out = tmp_path / "out"
+    out.mkdir()
+    return FineTuneJob(
+        tmp_path / "pixels.npy",
+        tmp_path / "targets.npy",
+        tmp_path / "sides.npy",
+        tmp_path / "start.keras",
+        "tiny",
+        tmp_path / "start.npz",
+        FineTuneSettings(epochs=12, learning_rate=0.01, batch_size=4, blocks=2),
+        out,
+    )
+
+
+class Listener(Progress):
+    def __init__(self, on_partial=None, on_report=None):
+        super().__init__()
+        self.points, self.reports = [], []
+        self._on_partial, self._on_report = on_partial, on_report
+
+    def partial(self, value):
+        self.points.append(value)
+        if self._on_partial:
+            self._on_partial(value)
+
+    def report(self, stage, done, total=None):
+        self.reports.append((stage, done, total))
+        if self._on_report:
+            self._on_report(stage, done)
+
+
+@pytest.fixture
+def listener():
+    return Listener
+
+
+@pytest.fixture
+def never() -> threading.Event:
+    return threading.Event()
