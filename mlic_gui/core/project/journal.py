@@ -309,18 +309,21 @@ class Journal:
             " JOIN label ON label.id = label ORDER BY position LIMIT 3",
             {"step": step},
         )
-        path = self._database.value(
-            "SELECT path FROM (SELECT photo FROM change WHERE step = :step UNION"
-            " SELECT photo FROM review WHERE step = :step LIMIT 1) JOIN photo ON photo.id = photo",
-            {"step": step},
-        )
         return StepSummary(
             id=step,
             kind=StepKind(kind),
             cells=cells,
             photos=photos,
             labels=tuple(name for (name,) in labels),
-            path=decode_path(path) if photos == 1 else None,
+            path=self._only_path(step) if photos == 1 else None,
             who=who,
             at=at,
         )
+
+    def _only_path(self, step: int) -> str:
+        path = self._database.value(
+            "SELECT path FROM (SELECT photo FROM change WHERE step = :step UNION"
+            " SELECT photo FROM review WHERE step = :step) JOIN photo ON photo.id = photo",
+            {"step": step},
+        )
+        return decode_path(path)

@@ -15,6 +15,7 @@ from mlic_gui.core.atomic import write_atomically, write_error
 from mlic_gui.core.errors import ErrorCode, PhotoError, ProjectError
 from mlic_gui.core.project.storage import outside
 from mlic_gui.core.project.storage.backups import DATABASE, LOCK, back_up_if_possible, backups, damaged
+from mlic_gui.core.project.storage.clean import is_as_closed
 from mlic_gui.core.project.storage.database import BACKUPS, DamagedError, Database, create_database
 from mlic_gui.core.project.storage.lock import ProjectLock, holder
 from mlic_gui.core.project.storage.volume import carries_wal
@@ -204,7 +205,11 @@ def _open(location: Location, *, wait: float) -> ProjectStore:
 
 def _open_writing(location: Location, lock: ProjectLock) -> ProjectStore:
     try:
-        database = Database.writable(location.database, wal=carries_wal(location.home))
+        database = Database.writable(
+            location.database,
+            wal=carries_wal(location.home),
+            check=not is_as_closed(location.database),
+        )
     except DamagedError as error:
         raise damaged(location.database) from error
     try:
@@ -223,7 +228,7 @@ def _open_writing(location: Location, lock: ProjectLock) -> ProjectStore:
 
 def _open_reading(location: Location, reason: ReadOnlyReason) -> ProjectStore:
     try:
-        database = Database.readable(location.database)
+        database = Database.readable(location.database, check=not is_as_closed(location.database))
     except DamagedError as error:
         raise damaged(location.database) from error
     return ProjectStore(

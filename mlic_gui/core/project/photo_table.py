@@ -12,6 +12,7 @@ from mlic_gui.core.photos.identity import content_key
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.project.storage.database import Database, decode_path, encode_path
 
+_FEW = 5_000
 _REMEMBERED = (
     "(reviewed OR EXISTS (SELECT 1 FROM annotation WHERE annotation.photo = photo.id)"
     " OR EXISTS (SELECT 1 FROM member WHERE member.photo = photo.id))"
@@ -25,14 +26,25 @@ class PhotoTable:
         self._database = database
         self._folder = folder
 
-    def ensure(self, paths: Iterable[str]) -> dict[str, int]:
+    def ensure(self, paths: Collection[str]) -> dict[str, int]:
         """Row numbers of photos, which get a row if they have none, within a transaction."""
+        if len(paths) > _FEW:
+            return self._ensure_many(paths)
         found = {}
         for path in paths:
             stored = (encode_path(path),)
             number = self._database.value("SELECT id FROM photo WHERE path = ?", stored)
             found[path] = number or self._database.insert("INSERT INTO photo (path) VALUES (?)", stored)
         return found
+
+    def _ensure_many(self, paths: Collection[str]) -> dict[str, int]:
+        self._database.run_many(
+            "INSERT INTO photo (path) VALUES (?) ON CONFLICT DO NOTHING",
+            [(encode_path(path),) for path in paths],
+        )
+        rows = self._database.rows("SELECT path, id FROM photo")
+        ids = {decode_path(path): number for path, number in rows}
+        return {path: ids[path] for path in paths}
 
     def annotated(self) -> list[str]:
         """Photos of which something is said, in the order in which they came."""

@@ -14,6 +14,7 @@ from mlic_gui.core.project.sides import Assignment, Member, SplitCounts
 from mlic_gui.core.project.storage.database import Database, decode_path
 
 SPLIT = "first"
+_FEW = 5_000
 _Row = tuple[int, str, str, int, float | None, str | None, int | None]
 
 
@@ -26,6 +27,10 @@ class SplitTable:
 
     def newcomers(self, photos: Sequence[int]) -> list[int]:
         """Those of these photos (row numbers) that have no side yet."""
+        if len(photos) > _FEW:
+            rows = self._database.rows("SELECT photo FROM member WHERE split = ?", (SPLIT,))
+            members = {photo for (photo,) in rows}
+            return [photo for photo in photos if photo not in members]
         known = "SELECT 1 FROM member WHERE split = ? AND photo = ?"
         return [photo for photo in photos if self._database.value(known, (SPLIT, photo)) is None]
 

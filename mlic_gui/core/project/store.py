@@ -23,6 +23,7 @@ from mlic_gui.core.project.sides import Member, SideAssigner
 from mlic_gui.core.project.split_table import SplitTable
 from mlic_gui.core.project.steps import Step, StepKind, StepSummary
 from mlic_gui.core.project.storage.backups import back_up_if_possible
+from mlic_gui.core.project.storage.clean import note_closed
 from mlic_gui.core.project.storage.database import Database
 from mlic_gui.core.project.storage.lock import ProjectLock
 
@@ -103,6 +104,8 @@ class ProjectStore:
             if lock is not None:
                 back_up_if_possible(self._database)
             self._database.close()
+            if lock is not None:
+                note_closed(self._database.path)
         finally:
             if lock is not None:
                 lock.release()

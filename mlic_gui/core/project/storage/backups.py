@@ -133,13 +133,13 @@ def _is_good(copy: Path) -> bool:
 
 def _mark_of(copy: Path) -> tuple[object, ...] | None:
     try:
-        database = Database.frozen(copy)
+        database = Database.frozen(copy, check=False)
+        try:
+            return _mark(database)
+        finally:
+            database.close()
     except (DamagedError, ProjectError):
         return None
-    try:
-        return _mark(database)
-    finally:
-        database.close()
 
 
 def _mark(database: Database) -> tuple[object, ...]:

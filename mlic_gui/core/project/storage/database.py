@@ -49,16 +49,17 @@ class Database:
         self._connection = connection
 
     @classmethod
-    def writable(cls, path: Path, *, wal: bool) -> Self:
+    def writable(cls, path: Path, *, wal: bool, check: bool = True) -> Self:
         """Open for reading and writing; every commit reaches the disk before it returns.
 
-        With `wal`, a write-ahead log is used if the file system carries one, else a rollback journal.
+        With `wal`, a write-ahead log is used if the file system carries one, else a rollback journal. `check`
+        looks at every page of the file.
 
         Raises:
             DamagedError: It is damaged, or no project.
             ProjectError: PROJECT_NEWER, or as above.
         """
-        database = cls._verified(path, "mode=rw")
+        database = cls._verified(path, "mode=rw", check=check)
         connection = database._connection
         if wal and _set_journal(connection, "WAL"):
             connection.execute("PRAGMA synchronous=FULL")
@@ -72,27 +73,27 @@ class Database:
         return database
 
     @classmethod
-    def readable(cls, path: Path) -> Self:
+    def readable(cls, path: Path, *, check: bool = True) -> Self:
         """Open for reading, beside a writer or where nothing can be written; raises as `writable`."""
         try:
-            return cls._verified(path, "mode=ro")
+            return cls._verified(path, "mode=ro", check=check)
         except ProjectError as error:
             log = path.with_name(path.name + "-wal")
             if error.code is not ErrorCode.FILE_UNWRITABLE or (log.exists() and log.stat().st_size):
                 raise
-            return cls.frozen(path)
+            return cls.frozen(path, check=check)
 
     @classmethod
-    def frozen(cls, path: Path) -> Self:
+    def frozen(cls, path: Path, *, check: bool = True) -> Self:
         """Open a file that nobody writes to, leaving no file beside it; raises as `writable`."""
-        return cls._verified(path, "mode=ro&immutable=1")
+        return cls._verified(path, "mode=ro&immutable=1", check=check)
 
     @classmethod
-    def _verified(cls, path: Path, options: str) -> Self:
+    def _verified(cls, path: Path, options: str, *, check: bool) -> Self:
         database = cls(path, _connect(path, options))
         try:
             with database._translated():
-                _verify(database._connection, path)
+                _verify(database._connection, path, check=check)
         except BaseException:
             database.close()
             raise
@@ -197,7 +198,7 @@ def decode_path(stored: str | bytes) -> str:
     return stored.decode("utf-8", "surrogatepass") if isinstance(stored, bytes) else stored
 
 
-def _verify(connection: sqlite3.Connection, path: Path) -> None:
+def _verify(connection: sqlite3.Connection, path: Path, *, check: bool) -> None:
     try:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -205,7 +206,7 @@ def _verify(connection: sqlite3.Connection, path: Path) -> None:
             raise DamagedError("not a project")
         if version > SCHEMA_VERSION:
             raise ProjectError(ErrorCode.PROJECT_NEWER, path=str(path))
-        result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        result = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if check else "ok"
     except sqlite3.DatabaseError as error:
         if _primary(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
             raise DamagedError(str(error)) from error
