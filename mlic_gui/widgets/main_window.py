@@ -159,7 +159,8 @@ class MainWindow(QMainWindow):
         session.current_changed.connect(self._show_placeholder)
         for signal in (session.project_opened, session.project_closed, session.read_only_changed):
             signal.connect(self._show_title)
-        session.labels_changed.connect(self._fit_panels)
+        self.labels.height_wanted.connect(self._fit_panels)
+        self.training.height_wanted.connect(self._fit_panels)
         session.photos_added.connect(self._enable_buttons)
         if isinstance(status, StatusBar):
             status.problems_asked.connect(self._list_problems)
@@ -287,9 +288,11 @@ class MainWindow(QMainWindow):
             return
         beside = labels.height() + training.height()
         wanted = self.labels.wanted_height() + self.labels.head.sizeHint().height()
-        roomy = beside - _PLOTS_HEIGHT
-        height = min(wanted, roomy if roomy >= min(wanted, _PLOTS_HEIGHT) else beside - _FOLDED_HEIGHT)
-        self.resizeDocks([labels, training], [height, max(1, beside - height)], Qt.Orientation.Vertical)
+        folded = max(_FOLDED_HEIGHT, self.training.folded_height() + self.training.head.height())
+        roomy = beside - max(_PLOTS_HEIGHT, folded)
+        height = min(wanted, roomy if roomy >= min(wanted, _PLOTS_HEIGHT) else beside - folded)
+        if abs(height - labels.height()) > 1:
+            self.resizeDocks([labels, training], [height, max(1, beside - height)], Qt.Orientation.Vertical)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice when the user moves what parts labels and training: from then on it stays."""

@@ -52,7 +52,13 @@ class StatusBar(QStatusBar):
         self.problems.clicked.connect(self.problems_asked)
         for signal in (session.problems_changed, session.project_opened, session.project_closed):
             signal.connect(self._count_problems)
-        for signal in (session.scan_finished, session.photos_added, session.project_closed):
+        for signal in (
+            session.scan_finished,
+            session.photos_added,
+            session.project_closed,
+            session.shown_changed,
+            session.selection_changed,
+        ):
             signal.connect(self._show_task)
         self._count_problems()
         self._follow()
@@ -103,12 +109,16 @@ class StatusBar(QStatusBar):
     def _resting(self) -> str:
         if self._session.folder is None:
             return ""
-        return counted(
+        text = counted(
             "StatusBar",
             QT_TRANSLATE_NOOP("StatusBar", "{count} photo"),
             QT_TRANSLATE_NOOP("StatusBar", "{count} photos"),
-            len(self._session.records),
+            len(self._session.shown_rows),
         )
+        selected = len(self._session.selected_rows)
+        if selected < 2:
+            return text
+        return f"{text} · {self.tr('{count} selected').format(count=number(selected))}"
 
     def _parts(self, task: Worker) -> list[str]:
         parts = [self._headline(task)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QEnterEvent, QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtGui import QColor, QEnterEvent, QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QWidget
 
 from mlic_gui.session.notice import Notice, NoticeKind
 from mlic_gui.widgets.look.controls import link_button, quiet_button, restyle
@@ -39,6 +39,11 @@ class Toast(QFrame):
         self.action.clicked.connect(self._act)
         self._copy.clicked.connect(self._copy_details)
         self._close.clicked.connect(self.dismiss)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(24)
+        shadow.setOffset(0, 4)
+        shadow.setColor(QColor(0, 0, 0, 90))
+        self.setGraphicsEffect(shadow)
         parent.installEventFilter(self)
         self.hide()
 

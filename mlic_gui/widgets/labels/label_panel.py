@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mlic_gui.core.learning.requirements import Missing
@@ -22,6 +22,7 @@ from mlic_gui.widgets.look.dock import DockHead
 from mlic_gui.widgets.look.theme import Theme
 
 _KEYS = "123456789"
+_GAP = 4
 _NAMED = 2  # labels whose missing answers are told in full
 
 
@@ -33,11 +34,17 @@ class LabelPanel(QWidget):
         rows: One row per label.
         field: Where a new label is typed.
         done: The button that marks the photo as done and goes on.
+
+    Signals:
+        height_wanted: `wanted_height` is another now.
     """
+
+    height_wanted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self._wanted = 0
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk = desk
         self._theme = theme
@@ -69,6 +76,8 @@ class LabelPanel(QWidget):
         self.done = filled_button(self.tr("Done, next") + "   ↵")
         self.done.setAccessibleName(self.tr("Done, next photo"))
         self.undo = plain_button(self.tr("Undo"))
+        self._below = QVBoxLayout()
+        self._spring = QWidget()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -76,7 +85,7 @@ class LabelPanel(QWidget):
         buttons.setSpacing(6)
         buttons.addWidget(self.done, 1)
         buttons.addWidget(self.undo)
-        below = QVBoxLayout()
+        below = self._below
         below.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 12)
         below.setSpacing(6)
         for widget in (self._hint, self._chips, self.field, self._missing):
@@ -84,10 +93,10 @@ class LabelPanel(QWidget):
         below.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(_GAP)
         layout.addWidget(self._scroll, 1)
         layout.addLayout(below)
-        layout.addStretch(0)
+        layout.addWidget(self._spring, 1)
 
     def _connect(self, session: Session) -> None:
         session.labels_changed.connect(self._make_rows)
@@ -113,8 +122,16 @@ class LabelPanel(QWidget):
 
     def wanted_height(self) -> int:
         """Height at which every label can be seen."""
-        rest = self.sizeHint().height() - self._scroll.sizeHint().height()
-        return rest + max(1, len(self.rows)) * ROW_HEIGHT
+        width = max(self.width(), self.minimumSizeHint().width())
+        below = self._below.heightForWidth(width) if self._below.hasHeightForWidth() else 0
+        below = below or self._below.sizeHint().height()
+        return max(1, len(self.rows)) * ROW_HEIGHT + 2 * _GAP + below
+
+    def _tell_height(self) -> None:
+        wanted = self.wanted_height()
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.height_wanted.emit()
 
     def _make_rows(self) -> None:
         for old in self.rows:
@@ -148,14 +165,15 @@ class LabelPanel(QWidget):
         open_photo = session.current_row >= 0
         for part in (self._scroll, self.field, self.done, self.undo):
             part.setVisible(session.folder is not None)
+        self._spring.setVisible(session.folder is None)
         self.head.detail.setText(self.tr("you · tagger") if session.labels else "")
         self._show_title()
         self._show_states()
         self._show_hint()
         for widget in (*self.rows, self.field, self.done):
             widget.setEnabled(open_photo and not session.read_only)
-        self._show_missing()
         self._show_chips()
+        self._show_missing()
         self._show_undo()
 
     def _refresh_if_shown(self, rows: np.ndarray[tuple[int, ...], np.dtype[np.intp]]) -> None:
@@ -217,6 +235,7 @@ class LabelPanel(QWidget):
         self._missing.setText("\n".join(lines))
         self._missing.setToolTip("\n".join(self._missing_sentence(one) for one in missing))
         self._missing.setVisible(bool(lines))
+        self._tell_height()
 
     def _missing_sentence(self, missing: Missing) -> str:
         if missing.yes and missing.no:

@@ -98,6 +98,7 @@ QCheckBox:focus { color: $human; }
 QAbstractScrollArea { background: transparent; border: none; }
 QAbstractItemView { background: transparent; color: $text; border: none; selection-background-color: $tint;
     selection-color: $text; }
+QTableView::item { padding: 3px 8px; }
 QListView#grid { background: $window; }
 QTreeView#folders { selection-background-color: transparent; show-decoration-selected: 0; }
 QTreeView#folders::branch { background: transparent; }

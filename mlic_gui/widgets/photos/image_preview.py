@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -57,6 +58,7 @@ class ImagePreview(QWidget):
         self._centre = QPointF(0.5, 0.5)
         self._dragged_from: QPointF | None = None
         self._problem = ""
+        self._reached_by_key = False
         self._loader = PreviewLoader(self)
         self._settled = Throttle(_SETTLE_MS, self)
         self.strip = InfoStrip(self)
@@ -241,7 +243,7 @@ class ImagePreview(QWidget):
             smooth = self._scale() * self.devicePixelRatioF() < 3
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             painter.drawImage(self._target(), self._image)
-        if self.hasFocus():
+        if self._reached_by_key and self.hasFocus():
             draw_focus(painter, QRectF(self.rect()), self._theme.colours, radius=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -294,6 +296,20 @@ class ImagePreview(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Between fitted and 100 %, about the pointer."""
         self.set_zoom(0 if self.zoom else 1.0, at=event.position())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The frame shows only to those who came by key."""
+        super().focusInEvent(event)
+        self._reached_by_key = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Paint without the frame."""
+        super().focusOutEvent(event)
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plus and minus zoom; everything else is the window's."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mlic_gui.session.photo_model import PhotoRole, ShownTag
 from mlic_gui.widgets.look.painting import (
@@ -39,8 +39,9 @@ def cell_size(width: int) -> QSize:
 class PhotoDelegate(QStyledItemDelegate):
     """Paints cards of one size; scaled thumbnails are kept, a bounded number of them."""
 
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
         self._theme = theme
         self._pixmaps: OrderedDict[tuple[int, int, float], QPixmap] = OrderedDict()
         self._cell = cell_size(145)
@@ -63,13 +64,11 @@ class PhotoDelegate(QStyledItemDelegate):
 
     def _paint_card(self, painter: QPainter, card: QRectF, *, selected: bool, current: bool) -> None:
         colours = self._theme.colours
-        painter.setPen(QPen(QColor(colours.human), 2) if selected else Qt.PenStyle.NoPen)
+        width = (2.4 if current else 1.2) if selected else 0
+        painter.setPen(QPen(QColor(colours.human), width) if selected else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.tint if selected else colours.panel))
-        painter.drawRoundedRect(card.adjusted(1, 1, -1, -1) if selected else card, 7, 7)
-        if current and not selected:
-            painter.setPen(QPen(QColor(colours.muted), 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 7, 7)
+        inset = width / 2
+        painter.drawRoundedRect(card.adjusted(inset, inset, -inset, -inset), 7, 7)
 
     def _paint_picture(self, painter: QPainter, box: QRectF, index: _Index) -> None:
         image = index.data(PhotoRole.THUMBNAIL)
@@ -154,7 +153,7 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        current = bool(state & QStyle.StateFlag.State_HasFocus)
+        current = index == self._view.currentIndex()
         self._paint_card(painter, card, selected=selected, current=current)
         problem = index.data(PhotoRole.PROBLEM)
         if problem is not None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDoubleSpinBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QSpinBox,
@@ -77,29 +77,27 @@ class FineTuneForm(QDialog):
             "Trains the last blocks of the network on your annotations. It takes minutes where Retrain takes "
             "a moment, and usually gains a little more. You can stop it at any time and keep the best so far."
         )
-        intro = muted_label(text, wrap=True)
-        intro.setMinimumWidth(400)
-        return intro
+        return muted_label(text, wrap=True)
 
-    def _form(self) -> QFormLayout:
-        form = QFormLayout()
-        form.setHorizontalSpacing(18)
-        form.setVerticalSpacing(9)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    def _form(self) -> QGridLayout:
+        form = QGridLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(8)
+        form.setColumnStretch(2, 1)
         defaults = FineTuneSettings()
         kinds = {item.name: type(getattr(defaults, item.name)) for item in fields(defaults)}
-        for name, setting in settings_of(FineTuneSettings).items():
+        for line, (name, setting) in enumerate(settings_of(FineTuneSettings).items()):
             editor = _editor(kinds[name], setting, getattr(defaults, name))
             title, help_text = _translated(setting.title), _translated(setting.help)
-            editor.setToolTip(help_text)
             editor.setAccessibleName(title)
             editor.setAccessibleDescription(help_text)
             _changed(editor).connect(self._settings_changed)
             self.editors[name] = editor
             label = QLabel(title)
-            label.setToolTip(help_text)
             label.setBuddy(editor)
-            form.addRow(label, editor)
+            form.addWidget(label, line, 0)
+            form.addWidget(editor, line, 1)
+            form.addWidget(muted_label(help_text), line, 2)
         return form
 
     def _buttons(self) -> QHBoxLayout:
@@ -147,6 +145,15 @@ class FineTuneForm(QDialog):
             self.adjustSize()
 
 
+class _PlainSpinBox(QDoubleSpinBox):
+    """Shows no zeros at the end."""
+
+    def textFromValue(self, value: float) -> str:
+        """`0.0002` instead of `0.000200`."""
+        text = f"{value:.{self.decimals()}f}"
+        return (text.rstrip("0").rstrip(".") or "0").replace(".", self.locale().decimalPoint())
+
+
 def _editor(kind: type, setting: Setting, value: Any) -> QWidget:
     if kind is bool:
         box = QCheckBox()
@@ -158,7 +165,7 @@ def _editor(kind: type, setting: Setting, value: Any) -> QWidget:
         spin.setSingleStep(int(setting.step))
         spin.setValue(value)
         return _right_aligned(spin)
-    number = QDoubleSpinBox()
+    number = _PlainSpinBox()
     number.setDecimals(setting.decimals)
     number.setRange(setting.minimum, setting.maximum)
     number.setSingleStep(setting.step)
@@ -168,7 +175,7 @@ def _editor(kind: type, setting: Setting, value: Any) -> QWidget:
 
 def _right_aligned(spin: QAbstractSpinBox) -> QAbstractSpinBox:
     spin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    spin.setMaximumWidth(150)
+    spin.setFixedWidth(110)
     return spin
 
 

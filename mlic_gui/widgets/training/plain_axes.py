@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtGui import QFontInfo, QGuiApplication
 
@@ -72,6 +72,7 @@ class PlainAxes:
             self._best_dot.set_data([step], [value])
             self._best_line.set_xdata([step, step])
             self._best_text.xy = (step, 0)
+            self._best_text.set_horizontalalignment(self._side_of(step))
             self._best_text.set_text(text)
 
     def set_steps(self, first: float, last: float) -> None:
@@ -89,6 +90,12 @@ class PlainAxes:
         self.axes.set_yticks(ticks, [_figure(tick) for tick in ticks])
         for label in self.axes.get_yticklabels():
             label.set(color=self._colours.muted, fontsize=pixels(11), fontfamily=self._family)
+
+    def _side_of(self, step: float) -> Literal["left", "center", "right"]:
+        """How text at a step is aligned so that it stays inside."""
+        first, last = self.axes.get_xlim()
+        place = (step - first) / (last - first)
+        return "right" if place > 0.86 else "left" if place < 0.14 else "center"
 
     def _dress(self, title: str) -> None:
         self.axes.set_facecolor("none")

@@ -70,6 +70,9 @@ class PlotCanvas(QWidget):
     def _update(self) -> None:
         raise NotImplementedError
 
+    def _choose_axes(self) -> None:
+        """Hide what there is no room for."""
+
     def _make_canvas(self) -> FigureCanvasQTAgg:
         from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg  # noqa: PLC0415 - costs a second
         from matplotlib.figure import Figure  # noqa: PLC0415
@@ -92,7 +95,8 @@ class PlotCanvas(QWidget):
         if self._canvas is None or self.width() < 60 or self.height() < 60:
             return
         width, height = self.width(), self.height()
-        axes = self._canvas.figure.axes
+        self._choose_axes()
+        axes = [one for one in self._canvas.figure.axes if one.get_visible()]
         share = height / len(axes)
         for number, one in enumerate(axes):
             bottom = height - (number + 1) * share + _BOTTOM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -27,7 +27,7 @@ from mlic_gui.widgets.training.training_plot import TrainingPlot
 from mlic_gui.widgets.training.training_text import duration, figures_line, run_seconds, standing
 
 _BOTTOM = 12
-_PLOTS_FROM = 210  # pixels of height below which two plots say less than a line of figures
+_PLOTS_FROM = 130  # pixels of height below which a plot says less than a line of figures
 
 
 class TrainingPanel(QWidget):
@@ -43,9 +43,11 @@ class TrainingPanel(QWidget):
 
     Signals:
         form_asked: The form of a fine-tuning is wanted.
+        height_wanted: `folded_height` may be another now.
     """
 
     form_asked = Signal()
+    height_wanted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +121,14 @@ class TrainingPanel(QWidget):
         self.retrain.clicked.connect(self._retrain)
         self.fine_tune.clicked.connect(self.form_asked)
         self.stop.clicked.connect(self._stop)
+
+    def folded_height(self) -> int:
+        """Height that the panel needs without plots."""
+        layout, parts = self.layout(), (self._empty, self.line, self._standing, self._comparison)
+        width = self.width() - 2 * PANEL_PADDING
+        heights = [_height(part, width) for part in parts if not part.isHidden()]
+        used = self.retrain.sizeHint().height() + sum(heights) + _BOTTOM
+        return used + (layout.spacing() * len(heights) if layout is not None else 0)
 
     @property
     def folded(self) -> bool:
@@ -206,8 +216,7 @@ class TrainingPanel(QWidget):
         others = (self.retrain, self._tabs, self._standing)
         used = sum(widget.sizeHint().height() + 6 for widget in others)
         if not self._comparison.isHidden():
-            width = self.width() - 2 * PANEL_PADDING
-            used += max(self._comparison.sizeHint().height(), self._comparison.heightForWidth(width)) + 6
+            used += _height(self._comparison, self.width() - 2 * PANEL_PADDING) + 6
         return self.height() - used - _BOTTOM
 
     def _retrain(self) -> None:
@@ -216,7 +225,18 @@ class TrainingPanel(QWidget):
     def _stop(self) -> None:
         training.stop_training(self._desk)
 
+    def event(self, event: QEvent) -> bool:
+        """Fold or unfold the plots when something beside them grew or shrank."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fold()
+            self.height_wanted.emit()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold or unfold the plots."""
         super().resizeEvent(event)
         self._fold()
+
+
+def _height(widget: QWidget, width: int) -> int:
+    return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()

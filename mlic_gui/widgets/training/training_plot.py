@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_BOTH_FROM = 200  # pixels of height below which F-beta is shown alone
+
+
 class TrainingPlot(PlotCanvas):
     """Loss above, F-beta below: train in blue, validation in green, the best point in amber."""
 
@@ -46,6 +49,9 @@ class TrainingPlot(PlotCanvas):
             self._rebuild()
         self.refresh()
 
+    def _choose_axes(self) -> None:
+        self._loss.axes.set_visible(self.height() >= _BOTH_FROM)
+
     def _build(self, figure: Figure) -> None:
         colours = self._theme.colours
         curves = ((self.tr("train"), colours.tagger), (self.tr("validation"), colours.human))
@@ -67,7 +73,7 @@ class TrainingPlot(PlotCanvas):
             (self._fbeta, train[1], judged[1]),
         ):
             axes.set_curves(steps, learned, validated)
+            axes.set_steps(min(steps, default=0), max(self._planned or 0, max(steps, default=1)))
             axes.set_best(
                 None if place is None else steps[place], math.nan if place is None else validated[place], text
             )
-            axes.set_steps(min(steps, default=0), max(self._planned or 0, max(steps, default=1)))

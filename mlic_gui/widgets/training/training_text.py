@@ -100,7 +100,7 @@ def _judgement(comparison: Comparison) -> str:
         ),
         Verdict.TOO_FEW: QT_TRANSLATE_NOOP("Training", ". Too few photos to tell one from the other."),
     }[comparison.verdict]
-    return translated(text).format(low=f"{comparison.low:+.2f}", high=f"{comparison.high:+.2f}")
+    return translated(text).format(low=_signed(comparison.low), high=_signed(comparison.high))
 
 
 def seen_in_training(comparison: Comparison) -> str:
@@ -134,7 +134,13 @@ def _best_text(history: TrainingHistory) -> str:
     if history.running and history.patience is not None:
         text = translated(QT_TRANSLATE_NOOP("Training", "{since} since best of {patience}"))
         return text.format(since=history.since_best, patience=history.patience)
-    return translated(QT_TRANSLATE_NOOP("Training", "best kept: {best}")).format(best=history.best)
+    if history.running:
+        return translated(QT_TRANSLATE_NOOP("Training", "best so far: {best}")).format(best=history.best)
+    return translated(QT_TRANSLATE_NOOP("Training", "kept the best, {best}")).format(best=history.best)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")
 
 
 def _figure(value: float) -> str:
