@@ -1,0 +1,132 @@
+"""The one story with the real training process: estimated, cancelled, trained, killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import numpy as np
+import psutil
+import pytest
+
+from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.engine.client import Engine
+from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
+from mlic_gui.core.errors import EngineError, ErrorCode, TaggerError
+from mlic_gui.core.features.runtime import Network
+from mlic_gui.core.progress import Cancelled, Progress, Stage
+
+pytestmark = pytest.mark.keras
+
+
+class Acting(Progress):
+    """Does something at the first report of a stage."""
+
+    def __init__(self, stage=None, action=None):
+        super().__init__()
+        self.stages, self.points = [], []
+        self._stage, self._action = stage, action
+
+    def report(self, stage, done, total=None):
+        if stage not in self.stages:
+            self.stages.append(stage)
+            if stage is self._stage:
+                self._action(self)
+
+    def partial(self, value):
+        self.points.append(value)
+
+
+@pytest.fixture
+def job(tmp_path, shipped_network):
+    random = np.random.default_rng(2)
+    np.save(tmp_path / "pixels.npy", random.integers(0, 256, (12, 224, 224, 3)).astype(np.uint8))
+    np.save(tmp_path / "targets.npy", random.integers(-1, 2, (12, 3)).astype(np.int8))
+    np.save(tmp_path / "sides.npy", np.repeat(np.array([0, 1], np.int8), [8, 4]))
+    zeros = np.zeros(1280, np.float32)
+    np.savez(
+        tmp_path / "head.npz",
+        weights=np.zeros((1280, 3), np.float32),
+        bias=np.zeros(3, np.float32),
+        mean=zeros,
+        scale=zeros + 1,
+        temperature=np.float32(1),
+    )
+    out = tmp_path / "out"
+    out.mkdir()
+    return FineTuneJob(
+        tmp_path / "pixels.npy",
+        tmp_path / "targets.npy",
+        tmp_path / "sides.npy",
+        shipped_network / "network.keras",
+        "efficientnet-lite0",
+        tmp_path / "head.npz",
+        FineTuneSettings(epochs=2, batch_size=4, blocks=1, augmentation=False),
+        out,
+    )
+
+
+def test_the_whole_life_of_the_training_process(job, tmp_path):
+    engine = Engine()
+    try:
+        estimated(engine, job)
+        pid = engine.pid
+        cancelled(engine, job)
+        refused(engine, job, tmp_path)
+        pid = engine.pid or pid
+        trained(engine, job)
+        killed(engine, job)
+        assert not psutil.pid_exists(pid)
+    finally:
+        engine.close()
+    assert engine.pid is None
+
+
+def estimated(engine, job):
+    progress = Acting()
+    estimate = engine.estimate(job, progress=progress)
+    assert progress.stages == [Stage.START_ENGINE, Stage.ESTIMATE]
+    assert estimate.seconds > 0
+    assert estimate.disk_bytes > 12 * 7 * 7 * 192 * 2
+    assert list(job.out_dir.iterdir()) == []
+
+
+def cancelled(engine, job):
+    before = engine.pid
+    with pytest.raises(Cancelled):
+        run(engine, job, Acting(Stage.FINE_TUNE, lambda progress: progress.cancel()))
+    assert list(job.out_dir.iterdir()) == []
+    assert engine.pid == before
+
+
+def refused(engine, job, tmp_path):
+    from dataclasses import replace
+
+    (tmp_path / "foreign.keras").write_bytes(b"PK")
+    with pytest.raises(TaggerError) as caught:
+        run(engine, replace(job, network_path=tmp_path / "foreign.keras"), Acting())
+    assert caught.value.code is ErrorCode.TAGGER_FOREIGN
+
+
+def trained(engine, job):
+    progress = Acting()
+    outcome = run(engine, job, progress)
+    assert all(isinstance(point, EpochPoint) for point in progress.points)
+    assert len(outcome.points) == 3
+    pixels = np.load(job.pixels_path)[:1]
+    from mlic_gui.core.catalog.preprocessing import Preprocessing
+
+    assert Network(outcome.tflite_path).features(pixels, Preprocessing()).shape == (1, 1280)
+    with np.load(outcome.head_path) as head:
+        assert head["weights"].shape == (1280, 3)
+
+
+def killed(engine, job):
+    with pytest.raises(EngineError) as caught:
+        run(engine, job, Acting(Stage.FINE_TUNE, lambda _: os.kill(engine.pid, signal.SIGKILL)))
+    assert caught.value.code is ErrorCode.ENGINE_DIED
+
+
+def run(engine, job, progress):
+    return engine.fine_tune(job, progress=progress, stop=threading.Event())
