@@ -100,8 +100,8 @@ class Engine:
                 process.send(request)
                 waiting = _Waiting(process, self._limits, silence=self._limits.silence, closed=self._closed)
                 return waiting.until(kind, progress=progress, stop=stop)
-            except _CancelledInPeace as error:
-                raise Cancelled from error
+            except _InPeace as peace:
+                raise peace.outcome from peace
             except BaseException:
                 self._discard()
                 raise
@@ -134,8 +134,12 @@ class Engine:
             process.kill()
 
 
-class _CancelledInPeace(Exception):  # noqa: N818 - it is an outcome, not an error
-    """The process has ended the work as asked, and is ready for more."""
+class _InPeace(Exception):  # noqa: N818 - it is an outcome, not an error
+    """The work has ended without a result, and the process is ready for more."""
+
+    def __init__(self, outcome: Exception) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
 
 
 class _Waiting:
@@ -197,9 +201,10 @@ class _Waiting:
             case EpochPoint():
                 progress.partial(message)
             case WasCancelled():
-                raise _CancelledInPeace
+                raise _InPeace(Cancelled())
             case Failure():
-                raise _failed(message)
+                error = _failed(message)
+                raise error if isinstance(error, EngineError) else _InPeace(error)
             case Ended():
                 raise Cancelled if self._closed.is_set() else _ended(message)
 
