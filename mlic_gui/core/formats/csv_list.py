@@ -18,6 +18,7 @@ from mlic_gui.core.project.labels import label_key, tidy_label
 YES_COLUMN = "labels"
 NO_COLUMN = "no_labels"
 _SEPARATORS = ";|,"
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _NEEDS_QUOTES = re.compile(r'[;|,"]')
 
 
@@ -109,11 +110,13 @@ def _quoted(label: str) -> str:
 
 def _separator(cells: Iterable[str]) -> str:
     """The first of the separators that is used outside quotes."""
-    used = {mark for cell in cells for mark in re.sub(r'"(?:[^"]|"")*"', "", cell) if mark in _SEPARATORS}
-    return next((mark for mark in _SEPARATORS if mark in used), _SEPARATORS[0])
+    text = "\n".join(_QUOTED.sub("", cell) for cell in cells)
+    return next((mark for mark in _SEPARATORS if mark in text), _SEPARATORS[0])
 
 
 def _split(table: TextTable, line: int, cell: str, separator: str) -> list[str]:
+    if '"' not in cell:
+        return [label for label in map(tidy_label, cell.split(separator)) if label]
     try:
         parts = next(csv.reader([cell], delimiter=separator, strict=True, skipinitialspace=True), [])
     except csv.Error as error:

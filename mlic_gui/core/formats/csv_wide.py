@@ -136,7 +136,7 @@ def _columns(names: Sequence[str]) -> tuple[list[_Column], list[str]]:
 
 
 def _accompanying(keys: Iterable[str]) -> set[str]:
-    """Columns that say something of another column, which then is a label; short names are looked at first."""
+    """Columns that say something of another, which then is a label; short names are looked at first."""
     labels: set[str] = set()
     accompanying = set()
     for key in sorted(set(keys) - RESERVED - {""}, key=len):

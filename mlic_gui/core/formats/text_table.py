@@ -70,8 +70,8 @@ def read_table(path: Path) -> TextTable:
     """Read rows, separated by commas, semicolons or tabs, whichever the first line uses.
 
     Raises:
-        FormatError: FILE_UNREADABLE; CSV_MALFORMED if it is empty. Also while rows are read: CSV_ENCODING if it
-            is not UTF-8; CSV_BROKEN if quotes, zero bytes or the number of cells make it no table.
+        FormatError: FILE_UNREADABLE; CSV_MALFORMED if it is empty. Also while rows are read: CSV_ENCODING if
+            it is not UTF-8; CSV_BROKEN if quotes, zero bytes or the number of cells make it no table.
     """
     try:
         data = path.read_bytes()
