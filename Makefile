@@ -37,3 +37,7 @@ wheel:
 
 clean:
 	rm -rf .venv build dist
+
+models:
+	@scripts/setup.sh convert
+	@$(PY) -m mlic_gui.core.network.convert

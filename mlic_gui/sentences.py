@@ -182,6 +182,10 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "{path} could not be written."),
             QT_TRANSLATE_NOOP("errors", "Choose another place, or give yourself permission to write there."),
         ),
+        ErrorCode.FOLDER_IN_USE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} holds other things, which are not replaced."),
+            QT_TRANSLATE_NOOP("errors", "Name a folder that is empty or not there yet."),
+        ),
         ErrorCode.LABEL_EMPTY: Wording(
             QT_TRANSLATE_NOOP("errors", "A label needs a name."),
             QT_TRANSLATE_NOOP("errors", "Type at least one visible character."),

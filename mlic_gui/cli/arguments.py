@@ -200,6 +200,7 @@ def _add_train(commands: Any) -> None:
     parser.add_argument(
         "--out", metavar="NAME_OR_PATH", help="name of the new tagger, or the folder to put it in"
     )
+    parser.add_argument("--licence", metavar="TEXT", help="licence of the photos, noted in the tagger")
     parser.add_argument("--fine-tune", action="store_true", help="train the network's last blocks as well")
     refit, tune = settings_of(RefitSettings), settings_of(FineTuneSettings)
     _add_settings(

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import IntEnum
 from types import FrameType
@@ -17,6 +17,7 @@ from mlic_gui.core.progress import Pace, Progress, Report, Stage
 
 _REDRAW_SECONDS = 0.1
 _STOPPED_BY_SIGNAL = 128
+_SHOWN_REASONS = 20
 
 
 class ExitCode(IntEnum):
@@ -50,6 +51,18 @@ class Console:
         self._out.flush()
         self.progress.clear()
         print(line, file=self._err)
+
+    def unread(self, reasons: Sequence[str]) -> ExitCode:
+        """Name the photos that could not be read; returns the exit code that says whether there were any."""
+        if not reasons:
+            return ExitCode.OK
+        photos = "1 photo" if len(reasons) == 1 else f"{len(reasons):,} photos"
+        self.note(f"{photos} could not be read:")
+        for reason in reasons[:_SHOWN_REASONS]:
+            self.note(f"  {reason}")
+        if len(reasons) > _SHOWN_REASONS:
+            self.note(f"  and {len(reasons) - _SHOWN_REASONS:,} more")
+        return ExitCode.SOME_PHOTOS_UNREAD
 
 
 class ConsoleProgress(Progress):

@@ -31,6 +31,7 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     FILE_UNREADABLE = "file_unreadable"
     FILE_UNWRITABLE = "file_unwritable"
+    FOLDER_IN_USE = "folder_in_use"
     LABEL_EMPTY = "label_empty"
     LABEL_EXISTS = "label_exists"
     LABEL_RESERVED = "label_reserved"

@@ -1,0 +1,180 @@
+"""One function per command: options in, lines out, an exit code back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.cli import report
+from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.proposals import propose, with_suggestions
+from mlic_gui.cli.tables import print_proposals, write_table
+from mlic_gui.cli.training import train
+from mlic_gui.cli.workspace import Workspace, looked_at, person, worked_on
+from mlic_gui.core import pipeline
+from mlic_gui.core.atomic import write_atomically
+from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.core.formats.importing import plan_import
+from mlic_gui.core.formats.table import ExportTable, Layout
+from mlic_gui.core.learning.library import TaggerLibrary
+from mlic_gui.core.learning.plain import to_plain
+from mlic_gui.core.project.annotations import Edit
+from mlic_gui.core.project.labels import LabelSet
+from mlic_gui.core.samples import sample_photos
+from mlic_gui.sentences import sentence
+
+Command = Callable[[argparse.Namespace, Console], int]
+
+
+def tag(options: argparse.Namespace, console: Console) -> int:
+    """Propose labels for every photo; annotates nothing."""
+    with looked_at(options.folder, recursive=not options.no_recursive, console=console) as work:
+        table = propose(work, work.tagger(options.tagger), progress=console.progress)
+    if options.csv is None:
+        print_proposals(table, console, probabilities=options.probabilities)
+    else:
+        write_table(table, options.csv, console, probabilities=options.probabilities)
+    return _unread(table, console)
+
+
+def import_(options: argparse.Namespace, console: Console) -> int:
+    """Take annotations over from a CSV file, as one step."""
+    with worked_on(options.folder, create=True, console=console) as work:
+        plan = pipeline.plan_import(options.file, records=work.records, store=work.project)
+        pipeline.import_tags(
+            plan,
+            records=work.records,
+            store=work.project,
+            bench=work.bench,
+            who=person(),
+            overwrite=options.overwrite,
+            progress=console.progress,
+        )
+    for line in report.import_lines(plan, overwrite=options.overwrite):
+        console.say(line)
+    for line in report.problem_lines(plan.problems):
+        console.note(line)
+    return ExitCode.OK
+
+
+def evaluate(options: argparse.Namespace, console: Console) -> int:
+    """Compare suggestions with labels from a file; annotates nothing."""
+    with looked_at(options.folder, console=console) as work:
+        tagger = work.tagger(options.tagger)
+        labels, words = _given_words(options.labels, work, console)
+        judged = np.flatnonzero((words >= 0).any(axis=1))
+        result = pipeline.evaluate(
+            [work.records[row] for row in judged],
+            words[judged],
+            bench=work.bench,
+            tagger=tagger,
+            labels=labels,
+            progress=console.progress,
+        )
+    if options.json is not None:
+        figures = {"tagger": tagger.name, **to_plain(result.figures), "seen": result.seen}
+        _write_text(json.dumps(figures, indent=2, ensure_ascii=False), options.json, console)
+    if options.json != "-":
+        lines = report.evaluation_lines(
+            result.figures, tagger=tagger.name, seen=result.seen, lacking=result.lacking
+        )
+        for line in lines:
+            console.say(line)
+    return console.unread([sentence(problem.error) for problem in result.problems])
+
+
+def export(options: argparse.Namespace, console: Console) -> int:
+    """Write the project's tags to a CSV file."""
+    with looked_at(options.folder, console=console) as work:
+        table = _annotated(work) if options.annotations_only else _tags(work, console)
+    write_table(
+        table,
+        options.csv,
+        console,
+        layout=Layout(options.layout),
+        annotations_only=options.annotations_only,
+        probabilities=options.probabilities,
+        by=options.by,
+    )
+    return _unread(table, console)
+
+
+def taggers(_options: argparse.Namespace, console: Console) -> int:
+    """List the taggers there are."""
+    for line in report.tagger_lines(TaggerLibrary().entries()):
+        console.say(line)
+    return ExitCode.OK
+
+
+def samples(_options: argparse.Namespace, console: Console) -> int:
+    """Copy the sample photos and print where they are."""
+    console.say(str(sample_photos()))
+    return ExitCode.OK
+
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "tag": tag,
+        "import": import_,
+        "train": train,
+        "evaluate": evaluate,
+        "export": export,
+        "taggers": taggers,
+        "samples": samples,
+    }
+)
+
+
+def _tags(work: Workspace, console: Console) -> ExportTable:
+    """What people said and what the project's tagger proposes; its labels where the project has none."""
+    tagger = work.tagger(None)
+    labels = work.labels or pipeline.initial_labels(tagger)
+    words = work.store.annotations(work.paths).words if work.labels and work.store else None
+    return with_suggestions(work, tagger, labels, words, progress=console.progress)
+
+
+def _annotated(work: Workspace) -> ExportTable:
+    """What people said and nothing else, of every photo of which something is said."""
+    if work.store is None:
+        raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))
+    words = work.store.annotations(work.paths).words
+    nothing = np.full(words.shape, np.nan, dtype=np.float32)
+    thresholds = np.full(words.shape[1], np.nan, dtype=np.float32)
+    return ExportTable(work.paths, work.labels, words, nothing, thresholds)
+
+
+def _given_words(
+    path: Path, work: Workspace, console: Console
+) -> tuple[tuple[str, ...], npt.NDArray[np.int8]]:
+    """The labels of a file of tags, and int8 (photos, labels) of what it says."""
+    nothing = np.empty((len(work.records), 0), dtype=np.int8)
+    plan = plan_import(path, photos=work.paths, labels=LabelSet(), words=nothing)
+    for line in report.problem_lines(plan.problems):
+        console.note(line)
+    return plan.new_labels, _words(plan.additions, work.paths, plan.new_labels)
+
+
+def _words(edits: Sequence[Edit], paths: Sequence[str], labels: Sequence[str]) -> npt.NDArray[np.int8]:
+    rows = {path: row for row, path in enumerate(paths)}
+    columns = {label: column for column, label in enumerate(labels)}
+    words = np.full((len(paths), len(labels)), -1, dtype=np.int8)
+    for edit in edits:
+        words[rows[edit.path], columns[edit.label]] = edit.word
+    return words
+
+
+def _write_text(text: str, out: str, console: Console) -> None:
+    if out == "-":
+        console.say(text)
+    else:
+        write_atomically(Path(out), f"{text}\n".encode())
+
+
+def _unread(table: ExportTable, console: Console) -> int:
+    return console.unread([photo.reason for photo in table.unreadable])

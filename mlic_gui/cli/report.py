@@ -1,0 +1,202 @@
+"""Results as lines of text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, ProblemKind
+from mlic_gui.core.learning.comparison import Comparison, Verdict
+from mlic_gui.core.learning.evaluation import Figures, LabelFigures
+from mlic_gui.core.learning.library import TaggerEntry
+from mlic_gui.core.learning.runs import RunRecord, RunStatus
+from mlic_gui.core.learning.tagger import Tagger, TaggerKind
+from mlic_gui.sentences import sentence
+
+_SHOWN_PROBLEMS = 10
+_SHOWN_LABELS = 8
+
+_PROBLEMS = {
+    ProblemKind.UNKNOWN_PHOTO: "line {line}: no photo {name} in this folder",
+    ProblemKind.AMBIGUOUS_PHOTO: "line {line}: {name} could be several photos",
+    ProblemKind.REPEATED_PHOTO: "line {line}: {name} comes a second time",
+    ProblemKind.UNKNOWN_COLUMN: "column {name} is not a label",
+}
+
+_VERDICTS = {
+    Verdict.BETTER: "It has become better.",
+    Verdict.WORSE: "It has become worse.",
+    Verdict.NO_CLEAR_DIFFERENCE: "That is no clear difference.",
+    Verdict.TOO_FEW: "These are too few photos to tell.",
+}
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Such as "1 photo", "1,500 photos"."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def photos(count: int) -> str:
+    """Such as "1 photo", "1,500 photos"."""
+    return counted(count, "photo", "photos")
+
+
+def tagged_line(path: str, suggested: Sequence[tuple[str, float, bool]], *, probabilities: bool) -> str:
+    """One photo: its path, a tab, and its labels, likeliest first.
+
+    Args:
+        path: Of the photo.
+        suggested: (label, probability, whether it reaches its threshold).
+        probabilities: Whether to give probabilities, and labels below their thresholds in brackets.
+    """
+    likeliest = sorted(suggested, key=lambda item: -item[1])
+    if probabilities:
+        said = [f"{name} {value:.2f}" if yes else f"({name} {value:.2f})" for name, value, yes in likeliest]
+    else:
+        said = [name for name, _, yes in likeliest if yes]
+    return f"{path}\t{', '.join(said) or '–'}"
+
+
+def tagger_lines(entries: Sequence[TaggerEntry]) -> Iterator[str]:
+    """The list of taggers, in columns."""
+    rows = [("NAME", "KIND", "LABELS", "ON PHOTOS IT HAD NOT SEEN")]
+    rows += [_tagger_row(entry) for entry in entries]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for name, kind, labels, quality in rows:
+        yield f"{name:<{widths[0]}}  {kind:<{widths[1]}}  {labels:<{widths[2]}}  {quality}".rstrip()
+
+
+def _tagger_row(entry: TaggerEntry) -> tuple[str, str, str, str]:
+    if entry.tagger is None:
+        return (entry.name, "damaged", "", sentence(entry.error) if entry.error else "")
+    return (
+        entry.name,
+        entry.tagger.kind.value,
+        _label_list(entry.tagger),
+        _quality(entry.tagger.card.figures),
+    )
+
+
+def _label_list(tagger: Tagger) -> str:
+    if tagger.kind is TaggerKind.VOCABULARY:
+        return f"{len(tagger.labels):,} names"
+    shown = ", ".join(tagger.labels[:_SHOWN_LABELS])
+    rest = len(tagger.labels) - _SHOWN_LABELS
+    return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def _quality(figures: Figures | None) -> str:
+    if figures is None:
+        return "–"
+    mean = figures.mean_average_precision
+    return f"F{figures.beta:g} {number(figures.fbeta)}, mAP {number(mean)} ({photos(figures.photos)})"
+
+
+def import_lines(plan: ImportPlan, *, overwrite: bool) -> Iterator[str]:
+    """What an import has done."""
+    cells = plan.edits(overwrite=overwrite)
+    yes = sum(edit.word == 1 for edit in cells)
+    became = f"{counted(len(cells), 'cell', 'cells')} of {photos(plan.photos)} became annotations"
+    yield f"{became}: {yes:,} yes, {len(cells) - yes:,} no."
+    if plan.new_labels:
+        yield f"New labels: {', '.join(plan.new_labels)}."
+    if plan.same:
+        yield f"{counted(plan.same, 'cell says', 'cells say')} what was annotated already."
+    if plan.conflicts and not overwrite:
+        kept = counted(len(plan.conflicts), "cell contradicts", "cells contradict")
+        yield f"{kept} an annotation, which was kept; --overwrite takes the file's word."
+    if plan.machine:
+        yield f"{counted(plan.machine, 'cell', 'cells')} left out that a tagger had filled, not a human."
+
+
+def problem_lines(problems: Sequence[ImportProblem]) -> Iterator[str]:
+    """What in a file of tags was left out."""
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        yield _PROBLEMS[problem.kind].format(line=problem.line, name=problem.name)
+    if len(problems) > _SHOWN_PROBLEMS:
+        yield f"and {len(problems) - _SHOWN_PROBLEMS:,} more like these"
+
+
+def training_lines(run: RunRecord, tagger: Tagger, *, adopted: bool) -> Iterator[str]:
+    """What a training came to."""
+    if run.counts is not None:
+        counts = run.counts
+        learned = photos(counts.train + (counts.selection if counts.folds else 0))
+        sides = (
+            f"judged by {counts.folds} folds"
+            if counts.folds
+            else f"thresholds chosen on {counts.selection:,} more, judged on {counts.held_out:,} others"
+        )
+        yield f"Learned from {learned}, {sides}."
+    yield from _curve_lines(run)
+    if run.comparison is not None:
+        yield from comparison_lines(run.comparison)
+    stopped = " (stopped; the best step was kept)" if run.status is RunStatus.STOPPED else ""
+    yield f"New tagger: {tagger.name}{stopped}, in {tagger.directory}"
+    yield (
+        "It is in use from now on."
+        if adopted
+        else f'It did worse, so it is not in use; --tagger "{tagger.name}" takes it all the same.'
+    )
+
+
+def _curve_lines(run: RunRecord) -> Iterator[str]:
+    best = next((point for point in run.points if point.step == run.best), None)
+    if best is not None and len(run.points) > 1:
+        first = run.points[0]
+        yield (
+            f"Step {best.step} of {run.points[-1].step} was best: loss {number(first.validation_loss)} → "
+            f"{number(best.validation_loss)}, F-beta {number(first.validation_fbeta)} → "
+            f"{number(best.validation_fbeta)} on validation photos."
+        )
+
+
+def comparison_lines(comparison: Comparison) -> Iterator[str]:
+    """Before and after on photos that were not learned from."""
+    before, after = comparison.before, comparison.after
+    if not comparison.photos:
+        return
+    means = number(before.mean_average_precision), number(after.mean_average_precision)
+    interval = f"{comparison.low:+.3f} to {comparison.high:+.3f}"
+    yield (
+        f"On {photos(comparison.photos)} it has not learned from, F{after.beta:g} went from "
+        f"{number(before.fbeta)} to {number(after.fbeta)} ({comparison.difference:+.3f}, 95 % interval "
+        f"{interval}), mAP from {means[0]} to {means[1]}. {_VERDICTS[comparison.verdict]}"
+    )
+    if comparison.seen:
+        yield f"{photos(comparison.seen)} of these were seen in an earlier training, which flatters both."
+
+
+def evaluation_lines(figures: Figures, *, tagger: str, seen: int, lacking: Sequence[str]) -> Iterator[str]:
+    """The figures of a tagger against given labels."""
+    beta = f"F{figures.beta:g}"
+    yield f"{tagger} on {photos(figures.photos)}"
+    if seen:
+        yield f"Seen in training: {photos(seen)}; on these the figures flatter."
+    if lacking:
+        yield f"No suggestions, so counted as not proposed: {', '.join(lacking)}."
+    for name, value in (
+        ("loss", figures.loss),
+        (f"{beta} over photos, at the tagger's thresholds", figures.fbeta),
+        (f"{beta} over photos, at 0.5", figures.fbeta_half),
+        ("mAP over labels", figures.mean_average_precision),
+        ("Hamming loss", figures.hamming_loss),
+        ("exact match", figures.exact_match),
+    ):
+        yield f"  {name:<44}{number(value):>6}"
+    yield from _label_table(figures.labels, beta)
+
+
+def _label_table(labels: Sequence[LabelFigures], beta: str) -> Iterator[str]:
+    width = max([5, *(len(item.label) for item in labels)])
+    heads = ("yes", "no", "threshold", "precision", "recall", beta, "AP")
+    yield f"  {'label':<{width}}" + "".join(f"{head:>11}" for head in heads)
+    for item in labels:
+        values = (item.threshold, item.precision, item.recall, item.fbeta, item.average_precision)
+        counts = f"{item.yes:>11,}{item.no:>11,}"
+        yield f"  {item.label:<{width}}{counts}" + "".join(f"{number(value):>11}" for value in values)
+
+
+def number(value: float) -> str:
+    """A figure with three digits, or a dash where there is none."""
+    return "–" if math.isnan(value) else f"{value:.3f}"

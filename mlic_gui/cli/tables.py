@@ -1,0 +1,70 @@
+"""Tables of tags on their way out: printed, to a file, or to stdout as a file."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from mlic_gui.cli import report
+from mlic_gui.cli.console import Console
+from mlic_gui.core.formats.exporting import export
+from mlic_gui.core.formats.table import ExportTable, Layout
+
+
+def print_proposals(table: ExportTable, console: Console, *, probabilities: bool) -> None:
+    """One line per photo that could be read."""
+    unread = {photo.path for photo in table.unreadable}
+    for path, row in zip(table.paths, table.probabilities, strict=True):
+        if path in unread:
+            continue
+        suggested = [
+            (label, float(value), bool(value >= threshold))
+            for label, value, threshold in zip(table.labels, row, table.thresholds, strict=True)
+            if not np.isnan(value)
+        ]
+        console.say(report.tagged_line(path, suggested, probabilities=probabilities))
+
+
+def write_table(
+    table: ExportTable,
+    out: str,
+    console: Console,
+    *,
+    layout: Layout = Layout.WIDE,
+    annotations_only: bool = False,
+    probabilities: bool = False,
+    by: bool = False,
+) -> None:
+    """Write the table to a file, or to stdout if `out` is "-", and say where it is.
+
+    Raises:
+        FormatError: The layout can't hold these labels or photos.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE.
+    """
+    with tempfile.TemporaryDirectory(prefix="mlic-gui-") as passing:
+        path = Path(passing) / "tags.csv" if out == "-" else Path(out)
+        done = export(
+            table,
+            path,
+            layout=layout,
+            annotations_only=annotations_only,
+            probabilities=probabilities,
+            by=by,
+        )
+        if out == "-":
+            _copy_to_stdout(path)
+            return
+    console.say(f"{report.photos(done.photos)} written to {done.path}")
+    if done.left_out:
+        console.say(f"{report.photos(done.left_out)} left out: this layout can't say what is known of them")
+    if done.unreadable_path is not None:
+        console.say(f"{report.photos(done.unreadable)} could not be read; why is in {done.unreadable_path}")
+
+
+def _copy_to_stdout(path: Path) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(path.read_bytes())
+    sys.stdout.buffer.flush()

@@ -1,0 +1,128 @@
+"""The command that learns from annotations."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from mlic_gui.cli import report
+from mlic_gui.cli.arguments import chosen
+from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.workspace import TAGGER_STATE, Workspace, worked_on
+from mlic_gui.core import pipeline
+from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.engine.client import Engine
+from mlic_gui.core.errors import CoreError, ErrorCode, ProjectError
+from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
+from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.tagger_file import DESCRIPTION
+from mlic_gui.core.pipeline import TrainingResult
+from mlic_gui.core.progress import Cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a new tagger goes.
+
+    Attributes:
+        name: Its name, or None for the next free one.
+        directory: Its folder, or None for a new one among the user's taggers.
+    """
+
+    name: str | None
+    directory: Path | None = None
+
+
+def train(options: argparse.Namespace, console: Console) -> int:
+    """Make a tagger of one's own from the project's annotations."""
+    destination = _destination(options.out)
+    with worked_on(options.folder, whole=True, console=console) as work:
+        tagger = work.tagger(options.tagger)
+        learn = _fine_tune if options.fine_tune else _refit
+        result = learn(options, work, tagger, destination=destination, console=console)
+        if result.adopted:
+            work.project.set_state(TAGGER_STATE, _reference(result.tagger, destination))
+    for line in report.training_lines(result.run, result.tagger, adopted=result.adopted):
+        console.say(line)
+    return ExitCode.OK
+
+
+def _refit(
+    options: argparse.Namespace,
+    work: Workspace,
+    tagger: Tagger,
+    *,
+    destination: Destination,
+    console: Console,
+) -> TrainingResult:
+    result = pipeline.refit(
+        work.records,
+        pipeline.annotated(work.project, work.records),
+        bench=work.bench,
+        tagger=tagger,
+        settings=RefitSettings(**chosen(options, RefitSettings)),
+        name=destination.name,
+        directory=destination.directory,
+        licence=options.licence,
+        progress=console.progress,
+    )
+    work.project.add_run(result.run.id, result.run.to_json())
+    return result
+
+
+def _fine_tune(
+    options: argparse.Namespace,
+    work: Workspace,
+    tagger: Tagger,
+    *,
+    destination: Destination,
+    console: Console,
+) -> TrainingResult:
+    """The run is in the project from its beginning, so that the window shows one that was interrupted."""
+    settings = FineTuneSettings(**chosen(options, FineTuneSettings))
+    run = RunRecord.begin(RunKind.FINE_TUNE, base=tagger.name, settings=asdict(settings))
+    work.project.add_run(run.id, run.to_json())
+    try:
+        with closing(Engine()) as engine:
+            result = pipeline.fine_tune(
+                work.records,
+                pipeline.annotated(work.project, work.records),
+                bench=work.bench,
+                tagger=tagger,
+                settings=settings,
+                engine=engine,
+                run=run,
+                name=destination.name,
+                directory=destination.directory,
+                licence=options.licence,
+                progress=console.progress,
+            )
+    except (CoreError, Cancelled) as error:
+        status = RunStatus.CANCELLED if isinstance(error, Cancelled) else RunStatus.FAILED
+        work.project.finish_run(run.id, run.ended(status).to_json())
+        raise
+    work.project.finish_run(run.id, result.run.to_json())
+    return result
+
+
+def _destination(out: str | None) -> Destination:
+    """Where the new tagger goes: a word is its name, anything with a separator is its folder."""
+    if out is None or not _is_path(out):
+        return Destination(out)
+    directory = Path(out).expanduser().resolve()
+    if directory.exists() and not (directory / DESCRIPTION).is_file() and any(directory.iterdir()):
+        raise ProjectError(ErrorCode.FOLDER_IN_USE, path=str(directory))
+    return Destination(directory.name, directory)
+
+
+def _is_path(out: str) -> bool:
+    return out.startswith((".", "~")) or any(mark and mark in out for mark in (os.sep, os.altsep))
+
+
+def _reference(tagger: Tagger, destination: Destination) -> str:
+    """How the project remembers the tagger: by name among the user's, else by its folder."""
+    return str(destination.directory) if destination.directory else tagger.name

@@ -1,0 +1,162 @@
+"""A folder as a command works on it: its project if there is one, its photos, and what is derived of them."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mlic_gui.cli.console import Console
+from mlic_gui.core.errors import ErrorCode, PhotoError, ProjectError, TaggerError
+from mlic_gui.core.features.derived import DerivedData
+from mlic_gui.core.learning.library import TaggerLibrary
+from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.photos.record import PhotoRecord
+from mlic_gui.core.photos.scan import scan
+from mlic_gui.core.pipeline import Bench
+from mlic_gui.core.project.location import open_project
+from mlic_gui.core.project.store import ProjectStore
+from mlic_gui.sentences import sentence
+
+_WAIT_SECONDS = 5.0
+TAGGER_STATE = "tagger"
+RECURSIVE_STATE = "recursive"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workspace:
+    """What a command works on.
+
+    Attributes:
+        folder: The folder that the photos' paths are relative to: the project's, else the one that was named.
+        records: The photos of the folder that was named, in natural order.
+        store: The project, or None if there is none.
+        bench: What the pipeline needs.
+    """
+
+    folder: Path
+    records: list[PhotoRecord]
+    store: ProjectStore | None
+    bench: Bench
+
+    @property
+    def project(self) -> ProjectStore:
+        """The project of a folder that is worked on."""
+        assert self.store is not None
+        return self.store
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The project's labels; none without a project."""
+        return tuple(self.store.labels()) if self.store else ()
+
+    @property
+    def paths(self) -> list[str]:
+        """Paths of the photos, relative to `folder`."""
+        return [record.path for record in self.records]
+
+    def tagger(self, name_or_path: str | None) -> Tagger:
+        """The tagger that was named, else the one the project uses, else the first one there is.
+
+        Raises:
+            TaggerError: TAGGER_MISSING or TAGGER_DAMAGED.
+        """
+        library = self.bench.library
+        if name_or_path is not None:
+            return library.find(name_or_path)
+        in_use = self.store.state(TAGGER_STATE) if self.store else None
+        if isinstance(in_use, str) and in_use:
+            return library.find(in_use)
+        default = library.default()
+        if default is None:
+            raise TaggerError(ErrorCode.TAGGER_MISSING, name="natural-scenes")
+        return default
+
+
+@contextmanager
+def looked_at(folder: Path, *, recursive: bool = True, console: Console) -> Iterator[Workspace]:
+    """A folder that is only read: nothing is made in it, and another program may have its project open."""
+    try:
+        store = open_project(folder, create=False, read_only=True)
+    except ProjectError as error:
+        if error.code is not ErrorCode.PROJECT_MISSING:
+            raise
+        store = None
+    with _opened(folder, store, recursive=recursive, console=console) as workspace:
+        yield workspace
+
+
+@contextmanager
+def worked_on(
+    folder: Path, *, create: bool = False, whole: bool = False, console: Console
+) -> Iterator[Workspace]:
+    """A folder whose project is changed.
+
+    Args:
+        folder: The folder.
+        create: Whether to make a project if there is none.
+        whole: Whether to work on all photos of the project that the folder lies in, not only on the folder's.
+        console: Told of the scan and of folders that can't be read.
+
+    Raises:
+        ProjectError: PROJECT_MISSING, or PROJECT_LOCKED if another program has it open after a short wait.
+    """
+    store = open_project(folder, create=create, wait=_WAIT_SECONDS)
+    if store.read_only:
+        store.close()
+        raise ProjectError(ErrorCode.PROJECT_LOCKED, path=str(store.folder))
+    with _opened(store.folder if whole else folder, store, recursive=True, console=console) as workspace:
+        yield workspace
+
+
+def person() -> str:
+    """Who gives the command, for the journal."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"
+
+
+@contextmanager
+def _opened(
+    folder: Path, store: ProjectStore | None, *, recursive: bool, console: Console
+) -> Iterator[Workspace]:
+    try:
+        recursive = recursive and (store is None or store.state(RECURSIVE_STATE, True) is not False)
+        root = store.folder if store else folder.resolve()
+        records = _records(folder.resolve(), root, recursive=recursive, console=console)
+        derived = DerivedData.open(store.id if store else _identity(root))
+        try:
+            yield Workspace(
+                root, records, store, Bench(folder=root, derived=derived, library=TaggerLibrary())
+            )
+        finally:
+            derived.close()
+    finally:
+        if store:
+            store.close()
+
+
+def _records(folder: Path, root: Path, *, recursive: bool, console: Console) -> list[PhotoRecord]:
+    """The photos of `folder`, with paths relative to `root` above it."""
+    batches = scan(
+        folder,
+        recursive=recursive,
+        progress=console.progress,
+        on_problem=lambda error: console.note(sentence(error)),
+    )
+    found = [record for batch in batches for record in batch]
+    if not found:
+        raise PhotoError(ErrorCode.NO_PHOTOS, path=str(folder))
+    below = folder.relative_to(root).as_posix()
+    return found if below == "." else [replace(record, path=f"{below}/{record.path}") for record in found]
+
+
+def _identity(folder: Path) -> str:
+    """Name of the cache of a folder without a project."""
+    return (
+        f"folder-{hashlib.blake2b(str(folder).encode(errors='surrogateescape'), digest_size=8).hexdigest()}"
+    )
