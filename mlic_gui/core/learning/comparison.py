@@ -103,8 +103,8 @@ def compare(
         seen: bool (n,), photos that an ancestor learned from elsewhere.
         folds: Number of folds, or None.
     """
-    columns: npt.NDArray[np.bool_] = np.isfinite(after.probabilities).any(axis=0)
-    rows = (words[:, columns] >= 0).any(axis=1)
+    columns = np.asarray(np.isfinite(after.probabilities).any(axis=0), dtype=np.bool_)
+    rows = np.asarray((words[:, columns] >= 0).any(axis=1), dtype=np.bool_)
     known, names = words[rows][:, columns], list(compress(labels, columns))
     sides = [judgement.part(rows, columns) for judgement in (before, after)]
     figures = [

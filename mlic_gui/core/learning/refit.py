@@ -31,7 +31,7 @@ from mlic_gui.core.learning.rounds import (
     solve_rounds,
 )
 from mlic_gui.core.learning.runs import CurvePoint, RunCounts
-from mlic_gui.core.learning.scheme import Examples, Scheme, make_scheme
+from mlic_gui.core.learning.scheme import Examples, Scheme, make_scheme, scheme_by_sides
 from mlic_gui.core.learning.seen import SeenPhotos
 from mlic_gui.core.learning.tagger import Origin, Tagger, match_labels
 from mlic_gui.core.learning.tuning import judge, tune
@@ -50,6 +50,7 @@ class Refitted:
         points: The curves.
         best: Step that was kept.
         counts: Photos per side.
+        before: What the tagger in use answers to each example, as in the comparison.
         comparison: Before and after on photos that it did not learn from.
     """
 
@@ -61,6 +62,7 @@ class Refitted:
     points: tuple[CurvePoint, ...]
     best: int
     counts: RunCounts
+    before: Judgement
     comparison: Comparison
 
 
@@ -85,6 +87,7 @@ def refit(
     settings: RefitSettings,
     on_point: Callable[[CurvePoint], bool],
     check: Callable[[], None],
+    by_sides: bool = False,
 ) -> Refitted:
     """Learn the head again.
 
@@ -95,11 +98,13 @@ def refit(
         settings: What the user chose.
         on_point: Called with every point of the curves; True ends the search there and keeps the best.
         check: Called now and then; raises if the refit is unwanted.
+        by_sides: Whether to learn by the three sides however few photos there are.
 
     Raises:
         LearningError: TOO_FEW_ANNOTATIONS(missing): no label can be learned.
     """
-    setup = _set_up(examples, tagger, project, settings, check)
+    scheme = scheme_by_sides(examples) if by_sides else make_scheme(examples, settings)
+    setup = _set_up(examples, tagger, project, settings, scheme=scheme, check=check)
 
     def follow(point: CurvePoint) -> bool:
         check()
@@ -107,17 +112,18 @@ def refit(
 
     solved = solve_rounds(setup.task, setup.scheme, setup.penalties, on_point=follow)
     labels, head, thresholds = _new_head(setup, solved)
-    used = setup.scheme.train.any(axis=1) | setup.scheme.validation
+    before = _before(setup, project)
     return Refitted(
         labels=labels,
         head=head,
         thresholds=thresholds,
         prior=setup.prior,
-        seen=SeenPhotos.of(compress(examples.keys, used), salt=setup.prior.seen.salt or None),
+        seen=SeenPhotos.of(compress(examples.keys, scheme.used), salt=setup.prior.seen.salt or None),
         points=solved.points,
         best=solved.step,
-        counts=setup.scheme.counts,
-        comparison=_comparison(setup, solved, project),
+        counts=scheme.counts,
+        before=before,
+        comparison=_comparison(setup, before, _answers(setup, solved, limited=False)),
     )
 
 
@@ -126,12 +132,13 @@ def _set_up(
     tagger: Tagger,
     project: str,
     settings: RefitSettings,
+    *,
+    scheme: Scheme,
     check: Callable[[], None],
 ) -> _Setup:
     prior = _with_basis(tagger.prior(project), examples)
     learned = _learned(examples, tagger, prior)
     task = _task(examples, prior, learned, beta=settings.beta)
-    scheme = make_scheme(examples, folds_wanted=settings.folds, seed=settings.seed)
     chosen = settings.regularisation
     penalties = (
         choose_penalties(task, scheme, check=check)
@@ -223,10 +230,9 @@ def _with_columns(array: FloatArray, places: npt.NDArray[np.intp], values: Float
     return result
 
 
-def _comparison(setup: _Setup, solved: Solved, project: str) -> Comparison:
+def _comparison(setup: _Setup, before: Judgement, after: Judgement) -> Comparison:
     examples, judged = setup.examples, setup.scheme.judged
     everything = np.ones(len(examples.labels), dtype=np.bool_)
-    before, after = _before(setup, project), _answers(setup, solved, limited=False)
     return compare(
         examples.words[judged],
         before.part(judged, everything),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.learning.linear_head import FloatArray
 from mlic_gui.core.learning.runs import RunCounts
 from mlic_gui.core.learning.splits import FEW_PHOTOS, Side, folds
@@ -69,6 +70,11 @@ class Scheme:
         sides = (0, 0) if self.folds else (int(self.validation.sum()), int(self.judged.sum()))
         return RunCounts(train, *sides, folds=self.folds)
 
+    @property
+    def used(self) -> npt.NDArray[np.bool_]:
+        """bool (n,): photos that were learned from or chose something."""
+        return np.asarray(self.train.any(axis=1) | self.validation)
+
     def tuners(self, number: int) -> npt.NDArray[np.bool_]:
         """bool (n,): photos that choose for round `number`, none of which it is judged on."""
         return self.validation & (self.round_of != number) if self.folds else self.validation
@@ -78,11 +84,12 @@ class Scheme:
         return Scheme(self.train & rows[:, None], self.round_of, self.validation, self.judged, self.folds)
 
 
-def make_scheme(examples: Examples, *, folds_wanted: int | None, seed: int) -> Scheme:
+def make_scheme(examples: Examples, settings: RefitSettings) -> Scheme:
     """Folds where they are asked for or where there are too few photos for sides; else the sides."""
-    if folds_wanted is None and len(examples) >= FEW_PHOTOS:
-        return _by_sides(examples.sides)
-    fold = folds(examples.words, examples.groups, count=folds_wanted or FEW_FOLDS, seed=seed)
+    if settings.folds is None and len(examples) >= FEW_PHOTOS:
+        return scheme_by_sides(examples)
+    count = settings.folds or FEW_FOLDS
+    fold = folds(examples.words, examples.groups, count=count, seed=settings.seed)
     count = int(fold.max(initial=0)) + 1
     if count < 2:
         return _everything(len(examples))
@@ -90,11 +97,12 @@ def make_scheme(examples: Examples, *, folds_wanted: int | None, seed: int) -> S
     return Scheme(fold[:, None] != np.arange(count), fold, everyone, everyone, count)
 
 
-def _by_sides(sides: Sequence[Side | None]) -> Scheme:
-    held_out = np.array([side is Side.HELD_OUT for side in sides], dtype=np.bool_)
-    selection = np.array([side is Side.SELECTION for side in sides], dtype=np.bool_)
+def scheme_by_sides(examples: Examples) -> Scheme:
+    """The three sides; a photo without a side teaches."""
+    held_out = np.array([side is Side.HELD_OUT for side in examples.sides], dtype=np.bool_)
+    selection = np.array([side is Side.SELECTION for side in examples.sides], dtype=np.bool_)
     train = ~(held_out | selection)
-    return Scheme(train[:, None], np.zeros(len(sides), dtype=np.intp), selection, held_out, None)
+    return Scheme(train[:, None], np.zeros(len(examples), dtype=np.intp), selection, held_out, None)
 
 
 def _everything(count: int) -> Scheme:

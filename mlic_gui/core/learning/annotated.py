@@ -1,0 +1,79 @@
+"""What people said of a folder's photos, and the features it can be learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.core.learning.bench import Bench
+from mlic_gui.core.learning.scheme import Examples
+from mlic_gui.core.learning.splits import Side
+from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.photos.record import PhotoRecord
+from mlic_gui.core.progress import Progress
+from mlic_gui.core.project.annotations import Words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Annotated:
+    """What people said of some photos, one row per record.
+
+    Attributes:
+        project: Id of the project.
+        labels: The project's labels.
+        words: int8 (n, labels), 1 yes, 0 no, -1 unknown.
+        sides: Side of each photo, None where it was never annotated.
+        groups: int64 (n,), photos with the same number belong together; -1 where it was never annotated.
+    """
+
+    project: str
+    labels: tuple[str, ...]
+    words: Words
+    sides: Sequence[Side | None]
+    groups: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """The annotated photos that can be read.
+
+    Attributes:
+        project: Id of the project.
+        records: The photos.
+        examples: What is learned from them, one row each.
+    """
+
+    project: str
+    records: list[PhotoRecord]
+    examples: Examples
+
+
+def gather(
+    records: Sequence[PhotoRecord], annotated: Annotated, *, bench: Bench, tagger: Tagger, progress: Progress
+) -> Material:
+    """The annotated photos with their features for a tagger; those that are not cached are made first.
+
+    Raises:
+        TaggerError: Features are not cached, and the network is missing, damaged or foreign.
+        Cancelled: What was made so far stays in the cache.
+    """
+    rows: list[int] = np.flatnonzero((annotated.words >= 0).any(axis=1)).tolist()
+    chosen = [records[row] for row in rows]
+    features, known = bench.cached(chosen, tagger)
+    if not known.all():
+        features = bench.features(chosen, bench.network(tagger), tagger.preprocessing, progress=progress)
+    keys = bench.keys(chosen)
+    usable = [place for place, key in enumerate(keys) if key is not None and np.isfinite(features[place, 0])]
+    kept = [rows[place] for place in usable]
+    examples = Examples(
+        labels=annotated.labels,
+        features=features[usable],
+        words=annotated.words[kept],
+        sides=[annotated.sides[row] for row in kept],
+        groups=annotated.groups[kept],
+        keys=[keys[place] or b"" for place in usable],
+    )
+    return Material(annotated.project, [records[row] for row in kept], examples)

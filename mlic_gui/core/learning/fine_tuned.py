@@ -1,0 +1,116 @@
+"""A fine-tuned network's head made ready to suggest: standardised, calibrated, given thresholds, compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.core.learning.comparison import Comparison, Judgement, compare
+from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
+from mlic_gui.core.learning.refit import Refitted
+from mlic_gui.core.learning.scheme import Examples, scheme_by_sides
+from mlic_gui.core.learning.solver import Problem, solve
+from mlic_gui.core.learning.tagger import match_labels
+from mlic_gui.core.learning.tuning import tune
+
+_PULL = 200.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FineTuned:
+    """What a fine-tuning came to; the labels are those of the refit that it started from.
+
+    Attributes:
+        head: The head, on the new features.
+        thresholds: float32 (labels,).
+        comparison: Before and after on the held-out side.
+    """
+
+    head: LinearHead
+    thresholds: FloatArray
+    comparison: Comparison
+
+
+def words_of(labels: tuple[str, ...], examples: Examples) -> npt.NDArray[np.int8]:
+    """What was said of the examples for a tagger's labels, int8 (n, labels); -1 what the project lacks."""
+    places = match_labels(labels, examples.labels)
+    words = np.full((len(examples), len(labels)), -1, dtype=np.int8)
+    words[:, places >= 0] = examples.words[:, places[places >= 0]]
+    return words
+
+
+def finish(
+    examples: Examples, learned: Refitted, trained: LinearHead, features: FloatArray, *, beta: float
+) -> FineTuned:
+    """Make a fine-tuned head ready.
+
+    Labels that nobody annotated were not trained, but the features under them moved: they are taught, on
+    the new features of the annotated photos, to say what they said before.
+
+    Args:
+        examples: The annotated photos, with the features of the network as it was.
+        learned: The refit by the three sides that the fine-tuning started from.
+        trained: The head that was trained.
+        features: float32 (n, width), features of the examples from the new network.
+        beta: Weight of recall.
+    """
+    words, scheme = words_of(learned.labels, examples), scheme_by_sides(examples)
+    silent = np.asarray(~(words >= 0).any(axis=0), dtype=np.bool_)
+    head = _standardised(trained, features)
+    if silent.any():
+        head = _taught(head, features, learned.head.probabilities(examples.features), silent)
+    rows = scheme.validation
+    tuning = tune(head.logits(features[rows]), words[rows], beta=beta)
+    head = replace(head, temperature=tuning.temperature)
+    thresholds = np.where(silent, learned.thresholds, tuning.thresholds).astype(np.float32)
+    after = _project_answers(examples, learned.labels, head.probabilities(features), thresholds)
+    judged, every = scheme.judged, np.ones(len(examples.labels), dtype=np.bool_)
+    comparison = compare(
+        examples.words[judged],
+        learned.before.part(judged, every),
+        after.part(judged, every),
+        labels=examples.labels,
+        groups=examples.groups[judged],
+        beta=beta,
+        seen=learned.prior.seen.mask(examples.keys)[judged],
+        folds=None,
+    )
+    return FineTuned(head, thresholds, comparison)
+
+
+def _standardised(head: LinearHead, features: FloatArray) -> LinearHead:
+    """The same head on features centred and of average variance one, so that penalties keep their meaning."""
+    mean = features.mean(axis=0, dtype=np.float64).astype(np.float32)
+    deviation = float(np.sqrt(features.var(axis=0, dtype=np.float64).mean()))
+    return head.rebased(mean, np.full_like(mean, max(deviation, 1e-6)))
+
+
+def _taught(
+    head: LinearHead, features: FloatArray, said: FloatArray, silent: npt.NDArray[np.bool_]
+) -> LinearHead:
+    """The head with its silent labels fitted to the probabilities that the old head gave."""
+    standard = ((features - head.mean) / head.scale).astype(np.float32)
+    rows = np.hstack([standard, np.ones((len(standard), 1), dtype=np.float32)])
+    start = np.vstack([head.weights, head.bias[None]])[:, silent]
+    penalty = np.full_like(start, _PULL)
+    penalty[-1] = _PULL * 1e-3
+    problem = Problem(rows, said[:, silent], np.ones_like(said[:, silent]), start, penalty)
+    fitted = solve(problem, start)
+    weights, bias = head.weights.copy(), head.bias.copy()
+    weights[:, silent], bias[silent] = fitted[:-1], fitted[-1]
+    return replace(head, weights=weights, bias=bias)
+
+
+def _project_answers(
+    examples: Examples, labels: tuple[str, ...], probabilities: FloatArray, thresholds: FloatArray
+) -> Judgement:
+    """The tagger's answers in the order of the project's labels."""
+    places = match_labels(examples.labels, labels)
+    has = places >= 0
+    answers = np.full(examples.words.shape, np.nan, dtype=np.float32)
+    limits = np.ones_like(answers)
+    answers[:, has] = probabilities[:, places[has]]
+    limits[:, has] = thresholds[places[has]]
+    return Judgement(answers, limits)

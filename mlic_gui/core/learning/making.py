@@ -1,0 +1,124 @@
+"""A training becomes a tagger with a card, and a run with its result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from mlic_gui.core.learning.comparison import Comparison
+from mlic_gui.core.learning.fine_tuned import FineTuned
+from mlic_gui.core.learning.refit import Refitted
+from mlic_gui.core.learning.runs import CurvePoint, RunCounts, RunRecord, RunStatus
+from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
+
+
+def refitted_tagger(
+    tagger: Tagger, learned: Refitted, *, name: str, run: RunRecord, project: str, licence: str | None
+) -> Tagger:
+    """The tagger in use with what a refit made of it, not yet kept anywhere."""
+    return replace(
+        tagger,
+        name=name,
+        kind=TaggerKind.LABELS,
+        labels=learned.labels,
+        thresholds=learned.thresholds,
+        head=learned.head,
+        card=card_of(tagger, learned.comparison, learned.counts, run=run, project=project, licence=licence),
+        origin=learned.prior,
+        seen=learned.seen,
+        directory=None,
+    )
+
+
+def fine_tuned_tagger(
+    tagger: Tagger,
+    learned: Refitted,
+    tuned: FineTuned,
+    *,
+    name: str,
+    digest: str,
+    run: RunRecord,
+    project: str,
+    licence: str | None,
+) -> Tagger:
+    """A tagger on a network of its own, not yet kept anywhere; later refits start around its own head.
+
+    Args:
+        tagger: The tagger that was in use.
+        learned: The refit that the fine-tuning started from.
+        tuned: What it came to.
+        name: Of the new tagger.
+        digest: SHA-256 of the new network.
+        run: The run that made it.
+        project: Id of the project it learned from.
+        licence: Of the training data; None for that of the tagger that was in use.
+    """
+    return Tagger(
+        name=name,
+        kind=TaggerKind.LABELS,
+        labels=learned.labels,
+        thresholds=tuned.thresholds,
+        head=tuned.head,
+        preprocessing=tagger.preprocessing,
+        backbone=BackboneUse(tagger.backbone.name, digest),
+        card=card_of(tagger, tuned.comparison, learned.counts, run=run, project=project, licence=licence),
+        seen=learned.seen.joined(learned.prior.seen),
+    )
+
+
+def card_of(
+    tagger: Tagger,
+    comparison: Comparison,
+    counts: RunCounts,
+    *,
+    run: RunRecord,
+    project: str,
+    licence: str | None,
+) -> TaggerCard:
+    """The card of a tagger that descends from `tagger`; its licence holds on unless another is given."""
+    return TaggerCard(
+        figures=comparison.after if comparison.photos else None,
+        split=split_sentence(counts),
+        run=run.id,
+        project=project,
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+        licence=tagger.card.licence if licence is None else licence,
+    )
+
+
+def ended_run(
+    run: RunRecord,
+    *,
+    tagger: Tagger,
+    points: tuple[CurvePoint, ...],
+    best: int,
+    counts: RunCounts,
+    comparison: Comparison,
+    stopped: bool,
+) -> RunRecord:
+    """The run with its result."""
+    return replace(
+        run.ended(RunStatus.STOPPED if stopped else RunStatus.FINISHED),
+        name=tagger.name,
+        directory=str(tagger.directory) if tagger.directory else None,
+        points=points,
+        best=best,
+        counts=counts,
+        comparison=comparison,
+        adopted=comparison.acceptable,
+    )
+
+
+def split_sentence(counts: RunCounts) -> str:
+    """How the photos that were judged were kept apart from those that were learned from."""
+    if counts.folds is not None:
+        return (
+            f"{counts.folds} folds of {counts.train} photos, stratified by label, bursts and near-duplicates"
+            " kept together; each photo judged by a head, penalty and thresholds made without it;"
+            " the head that is kept learned from all of them"
+        )
+    return (
+        f"{counts.train} photos to learn from, {counts.selection} to choose penalty, temperature and"
+        f" thresholds, {counts.held_out} only to judge; stratified by label, bursts and near-duplicates"
+        " kept together"
+    )

@@ -1,0 +1,167 @@
+"""What taggers propose for the labels of a project, chips, and what *Done* makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.core.learning.bench import Bench
+from mlic_gui.core.learning.linear_head import FloatArray
+from mlic_gui.core.learning.tagger import Tagger, TaggerKind
+from mlic_gui.core.photos.record import PhotoRecord
+from mlic_gui.core.project.annotations import Edit, Word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suggestions:
+    """What is proposed for some photos.
+
+    Attributes:
+        probabilities: float32 (n, labels), NaN where there is no suggestion.
+        thresholds: float32 (labels,): from here on a suggestion is *yes*; NaN for a label nobody suggests.
+        sources: Per label the name of the tagger that suggests it, or None.
+    """
+
+    probabilities: FloatArray
+    thresholds: FloatArray
+    sources: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A name that the vocabulary proposes for a photo.
+
+    Attributes:
+        name: The name.
+        probability: Its share of the 1,000 names.
+    """
+
+    name: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suggester:
+    """Proposes each label of a project by the tagger in use, else by the vocabulary, matched by name.
+
+    So a chip that became a label keeps the vocabulary's probability until a head of its own exists.
+
+    Attributes:
+        labels: The project's labels.
+        tagger: The tagger in use.
+        vocabulary: What knows further names, or None.
+    """
+
+    labels: tuple[str, ...]
+    tagger: Tagger
+    vocabulary: Tagger | None = None
+
+    @property
+    def needs_vocabulary(self) -> bool:
+        """Whether some label is proposed by the vocabulary beside the tagger in use."""
+        return self.vocabulary is not None and bool((self._vocabulary_places() >= 0).any())
+
+    @property
+    def thresholds(self) -> FloatArray:
+        """float32 (labels,), NaN for a label nobody suggests."""
+        thresholds = np.full(len(self.labels), np.nan, dtype=np.float32)
+        for tagger, places in self._parts():
+            thresholds[places >= 0] = tagger.thresholds[places[places >= 0]]
+        return thresholds
+
+    @property
+    def sources(self) -> tuple[str | None, ...]:
+        """Per label the name of the tagger that suggests it, or None."""
+        names: list[str | None] = [None] * len(self.labels)
+        for tagger, places in self._parts():
+            for column in np.flatnonzero(places >= 0):
+                names[column] = tagger.name
+        return tuple(names)
+
+    def suggest(self, features: FloatArray, vocabulary_features: FloatArray | None = None) -> FloatArray:
+        """Probabilities float32 (n, labels), NaN where there is no suggestion.
+
+        Args:
+            features: float32 (n, width) from the network of the tagger in use, NaN rows where unknown.
+            vocabulary_features: The same from the vocabulary's network, or None if nothing of it is known.
+        """
+        result = np.full((len(features), len(self.labels)), np.nan, dtype=np.float32)
+        for (tagger, places), rows in zip(self._parts(), (features, vocabulary_features), strict=False):
+            has = places >= 0
+            if rows is not None and has.any():
+                result[:, has] = chosen_probabilities(tagger, rows, places[has])
+        return result
+
+    def _parts(self) -> list[tuple[Tagger, npt.NDArray[np.intp]]]:
+        own = [(self.tagger, self.tagger.match(self.labels))]
+        return own + ([(self.vocabulary, self._vocabulary_places())] if self.vocabulary else [])
+
+    def _vocabulary_places(self) -> npt.NDArray[np.intp]:
+        """Places in the vocabulary of the labels that the tagger in use lacks, -1 for the others."""
+        assert self.vocabulary is not None
+        lacking = self.tagger.match(self.labels) < 0
+        return np.where(lacking, self.vocabulary.match(self.labels), -1)
+
+
+def vocabulary_features(
+    bench: Bench, records: Sequence[PhotoRecord], suggester: Suggester, features: FloatArray
+) -> FloatArray | None:
+    """Features for the vocabulary: those at hand if its network made them, else cached ones."""
+    vocabulary = suggester.vocabulary
+    if vocabulary is None or not suggester.needs_vocabulary:
+        return None
+    if vocabulary.network_key == suggester.tagger.network_key:
+        return features
+    return bench.cached(records, vocabulary)[0]
+
+
+def chosen_probabilities(tagger: Tagger, features: FloatArray, places: npt.NDArray[np.intp]) -> FloatArray:
+    """float32 (n, places) of some of a tagger's names; a vocabulary's share is of all its names."""
+    if tagger.kind is TaggerKind.VOCABULARY:
+        return tagger.head.probabilities(features)[:, places]
+    return tagger.head.columns(places.tolist()).probabilities(features)
+
+
+def best_chips(
+    vocabulary: Tagger, features: FloatArray, *, labels: Sequence[str], count: int
+) -> tuple[Chip, ...]:
+    """The `count` most probable names for one photo, features float32 (1, width), that are no labels yet."""
+    shares = vocabulary.head.probabilities(features)[0]
+    shares[vocabulary.match(labels)[vocabulary.match(labels) >= 0]] = -1.0
+    best = np.argsort(-shares, kind="stable")[:count]
+    return tuple(Chip(vocabulary.labels[place], float(shares[place])) for place in best if shares[place] >= 0)
+
+
+def done_edits(
+    path: str,
+    words: npt.NDArray[np.int8],
+    probabilities: FloatArray,
+    *,
+    labels: Sequence[str],
+    thresholds: FloatArray,
+    shown: Collection[str],
+    answer_all: bool = False,
+) -> tuple[Edit, ...]:
+    """What *Done* says of one photo: what a human answered stays, suggestions become yes or no by threshold.
+
+    Args:
+        path: The photo.
+        words: int8 (labels,), what was said of it.
+        probabilities: float32 (labels,), NaN where there is no suggestion.
+        labels: The project's labels.
+        thresholds: float32 (labels,), NaN for a label nobody suggests.
+        shown: Labels that were there when the photo was last shown; others stay unknown.
+        answer_all: Whether labels without a suggestion, or not yet shown, become no.
+    """
+    edits = []
+    for label, word, probability, threshold in zip(labels, words, probabilities, thresholds, strict=True):
+        if word >= 0:
+            continue
+        suggested = not np.isnan(probability)
+        if answer_all or (suggested and label in shown):
+            yes = suggested and bool(probability >= threshold)
+            edits.append(Edit(path, label, Word.YES if yes else Word.NO))
+    return tuple(edits)
