@@ -289,9 +289,9 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
         ),
         ErrorCode.TAGGER_FOREIGN: Wording(
             QT_TRANSLATE_NOOP(
-                "errors", "{path} was not made by this program: its {part} is not what it should be."
+                "errors", "{path} was not made by this program on this computer, so it is not run."
             ),
-            QT_TRANSLATE_NOOP("errors", "Choose a tagger that was exported by this program."),
+            QT_TRANSLATE_NOOP("errors", "Choose another tagger, or train one from your annotations."),
         ),
         ErrorCode.NETWORK_MISSING: Wording(
             QT_TRANSLATE_NOOP("errors", "The network file {path} that the tagger needs is not there."),

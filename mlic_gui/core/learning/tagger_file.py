@@ -103,7 +103,7 @@ def load_tagger(directory: Path) -> Tagger:
             not finite, too large or not one of ours.
     """
     if not (directory / DESCRIPTION).is_file():
-        raise TaggerError(ErrorCode.TAGGER_MISSING, path=str(directory))
+        raise TaggerError(ErrorCode.TAGGER_MISSING, name=directory.name, path=str(directory))
     try:
         description = _read_description(directory / DESCRIPTION)
         return _tagger(description, _read_arrays(directory / ARRAYS), directory)
