@@ -58,6 +58,7 @@ class EngineProcess:
             **_platform_options(),
         )
         self._messages: queue.Queue[Message | Ended] = queue.Queue()
+        self._over = threading.Event()
         self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
         self._errors = _start(self._read_errors, self._process.stderr, name="engine-errors")
         self._replies = _start(self._read_replies, self._process.stdout, name="engine-replies")
@@ -70,7 +71,8 @@ class EngineProcess:
     @property
     def alive(self) -> bool:
         """Whether it still runs."""
-        return self._process.poll() is None
+        # While the reader waits for the end, `poll` knows nothing; the reader has noted it by then.
+        return self._process.poll() is None and not self._over.is_set()
 
     @property
     def details(self) -> str:
@@ -113,6 +115,7 @@ class EngineProcess:
                 self._tail.append(f"not a message: {error}")
                 self._process.kill()
                 break
+        self._over.set()
         self._messages.put(self._ended())
 
     def _ended(self) -> Ended:
