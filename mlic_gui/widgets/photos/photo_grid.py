@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from mlic_gui.session.photo_model import PhotoModel
@@ -221,6 +221,10 @@ class PhotoGrid(QListView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        """All that is visible; the base class asks every selected photo where it is."""
+        return QRegion() if selection.isEmpty() else QRegion(self.viewport().rect())
 
     def event(self, event: QEvent) -> bool:
         """Tell the session once when the event has had all its effects."""

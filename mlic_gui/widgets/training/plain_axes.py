@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontInfo, QGuiApplication
 from mlic_gui.widgets.look.theme import Colours
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
 
@@ -57,6 +58,13 @@ class PlainAxes:
             fontweight="semibold",
             annotation_clip=False,
         )
+        for artist in self.moving:
+            artist.set_animated(True)
+
+    @property
+    def moving(self) -> tuple[Artist, ...]:
+        """What changes with the data; everything else stays as long as the lines do."""
+        return (*self._curves, self._best_line, self._best_dot, self._best_text)
 
     def set_curves(self, steps: Sequence[float], *curves: Sequence[float]) -> None:
         """Show these values, one sequence per curve; NaN leaves a gap."""
@@ -74,6 +82,10 @@ class PlainAxes:
             self._best_text.xy = (step, 0)
             self._best_text.set_horizontalalignment(self._side_of(step))
             self._best_text.set_text(text)
+
+    def scale(self) -> tuple[object, ...]:
+        """What the picture depends on besides what moves."""
+        return (*self._ticks, self.axes.get_visible(), self.axes.get_position().bounds)
 
     def set_steps(self, first: float, last: float) -> None:
         """Scale the horizontal axis."""
@@ -101,7 +113,7 @@ class PlainAxes:
         self.axes.set_facecolor("none")
         for spine in self.axes.spines.values():
             spine.set_visible(False)
-        self.axes.set_xticks([])
+        self.axes.xaxis.set_visible(False)
         self.axes.tick_params(length=0, pad=pixels(6))
         self.axes.grid(visible=True, axis="y", color=self._colours.line, linewidth=0.8)
         self.axes.set_axisbelow(True)

@@ -30,19 +30,20 @@ class ProgressPlot(PlotCanvas):
         self._figures = tuple(figures)
         self.refresh()
 
-    def _build(self, figure: Figure) -> None:
+    def _build(self, figure: Figure) -> tuple[PlainAxes, ...]:
         title = self.tr("F-beta on held-out photos, run by run")
         curves = ((self.tr("held-out"), self._theme.colours.human),)
-        self._axes = PlainAxes(
+        self._progress = PlainAxes(
             figure.subplots(1, 1), self._theme.colours, title=title, curves=curves, marker="o"
         )
+        return (self._progress,)
 
     def _update(self) -> None:
         numbers = list(range(1, len(self._figures) + 1))
-        self._axes.set_lines(*bounds(self._figures, upper=1.0))
-        self._axes.set_curves(numbers, self._figures)
-        self._axes.set_steps(1, max(2, len(numbers)))
+        self._progress.set_lines(*bounds(self._figures, upper=1.0))
+        self._progress.set_curves(numbers, self._figures)
+        self._progress.set_steps(1, max(2, len(numbers)))
         best = max(range(len(numbers)), key=self._figures.__getitem__) if numbers else None
         value = math.nan if best is None else self._figures[best]
         text = "" if best is None else self.tr("best · run {number}").format(number=best + 1)
-        self._axes.set_best(None if best is None else best + 1, value, text)
+        self._progress.set_best(None if best is None else best + 1, value, text)

@@ -52,13 +52,14 @@ class TrainingPlot(PlotCanvas):
     def _choose_axes(self) -> None:
         self._loss.axes.set_visible(self.height() >= _BOTH_FROM)
 
-    def _build(self, figure: Figure) -> None:
+    def _build(self, figure: Figure) -> tuple[PlainAxes, ...]:
         colours = self._theme.colours
         curves = ((self.tr("train"), colours.tagger), (self.tr("validation"), colours.human))
         loss, fbeta = figure.subplots(2, 1)
         title = self.tr("F-beta (β = {beta})").format(beta=f"{self._beta:g}")
         self._loss = PlainAxes(loss, colours, title=self.tr("Loss"), curves=curves)
         self._fbeta = PlainAxes(fbeta, colours, title=title, curves=curves)
+        return self._loss, self._fbeta
 
     def _update(self) -> None:
         train = [point.train_loss for point in self._points], [point.train_fbeta for point in self._points]
