@@ -9,7 +9,10 @@ COMMANDS = ("tag", "import", "train", "evaluate", "export", "taggers", "samples"
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command and return its exit code."""
-    from mlic_gui.cli.run import run  # noqa: PLC0415 - NumPy and what stands on it are only for commands
+    """Run one command and return its exit code; a usage error or a request for help exits at once."""
+    from mlic_gui.cli.arguments import parse  # noqa: PLC0415 - the window does not need it
 
-    return run(argv)
+    options = parse(argv)
+    from mlic_gui.cli.run import run  # noqa: PLC0415 - help needs no NumPy
+
+    return run(options)

@@ -18,6 +18,7 @@ from mlic_gui.core.progress import Pace, Progress, Report, Stage
 _REDRAW_SECONDS = 0.1
 _STOPPED_BY_SIGNAL = 128
 _SHOWN_REASONS = 20
+_USUAL_COLUMNS = 80
 
 
 class ExitCode(IntEnum):
@@ -95,7 +96,7 @@ class ConsoleProgress(Progress):
             self._draw("")
 
     def _draw(self, line: str) -> None:
-        line = line[: _columns() - 1]
+        line = line[: _columns(self._stream) - 1]
         print(f"\r{line}{' ' * (self._width - len(line))}\r{line}", end="", file=self._stream, flush=True)
         self._width = len(line)
 
@@ -153,8 +154,8 @@ def interruptible(progress: Progress) -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _columns() -> int:
+def _columns(stream: TextIO) -> int:
     try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL_COLUMNS
     except (OSError, ValueError):
-        return 80
+        return _USUAL_COLUMNS

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
 from io import TextIOWrapper
 
-from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.commands import COMMANDS
 from mlic_gui.cli.console import Console, ExitCode, cancelled_code, interruptible
 from mlic_gui.core.errors import CoreError
@@ -18,9 +17,8 @@ from mlic_gui.sentences import sentence
 _PIPE_CLOSED = 128 + getattr(signal, "SIGPIPE", 13)
 
 
-def run(argv: Sequence[str]) -> int:
-    """Run the command that `argv` spells and return its exit code."""
-    options = parse(argv)
+def run(options: argparse.Namespace) -> int:
+    """Run the command and return its exit code."""
     _write_any_name()
     console = Console()
     with interruptible(console.progress) as received:
