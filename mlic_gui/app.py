@@ -19,7 +19,7 @@ from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.operations import projects
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.follow_up import FollowUp
-from mlic_gui.operations.task import run
+from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.thumbnails import thumbnail_source
 from mlic_gui.session.notice import error_notice
 from mlic_gui.session.session import Session
@@ -60,7 +60,7 @@ class Application(QObject):
             engine=Engine(),
         )
         self._thumbnails = ThumbnailLoader(thumbnail_source(self.desk), parent=self)
-        self._follow_up = FollowUp(self.desk, self._thumbnails, parent=self)
+        FollowUp(self.desk, self._thumbnails, parent=self)
         self._collector = Collector(self)
         self.window = MainWindow(self.desk, self._thumbnails)
         self.desk.session.project_closing.connect(self.remember_view)
@@ -71,7 +71,6 @@ class Application(QObject):
     def start(self, folder: Path | None) -> None:
         """Show the window; what costs time follows after its first paint."""
         self._collector.start()
-        self._follow_up.start()
         self.window.show()
         QTimer.singleShot(0, self, partial(self._begin, folder))
 
@@ -84,7 +83,6 @@ class Application(QObject):
         desk.settings.last_folder = desk.session.folder
         projects.close_project(desk)
         desk.settings.sync()
-        self._follow_up.stop()
         desk.runner.cancel_all()
         desk.engine.close()
         self._thumbnails.close()

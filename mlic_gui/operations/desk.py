@@ -1,8 +1,9 @@
-"""What every operation is given: the state, the lanes, and the services of the core."""
+"""What every operation is given: the state, the lanes, the services of the core, and what is under way."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import getpass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mlic_gui.session.session import Session
@@ -10,8 +11,45 @@ from mlic_gui.session.settings import Settings
 from mlic_gui.workers.runner import TaskRunner
 
 if TYPE_CHECKING:
+    import threading
+
     from mlic_gui.core.engine.client import Engine
-    from mlic_gui.core.learning.tagger import TaggerLibrary
+    from mlic_gui.core.features.extract import WorkQueue
+    from mlic_gui.core.learning.library import TaggerLibrary
+    from mlic_gui.workers.worker import Worker
+
+
+@dataclass(slots=True)
+class Underway:
+    """What runs for the open project and may be steered; touched on the GUI thread only.
+
+    Attributes:
+        workers: What runs for it and can be cancelled; edits on their way to the disk are not.
+        tagging: The tagging that runs, or None.
+        queue: Its photos still to be tagged.
+        visible: Rows that the grid shows.
+        training: The training that runs, or None.
+        stop: Set to end the training and keep its best step.
+        estimate: The estimate of a fine-tuning that is being made, or None.
+        restored: Whether the user was brought back to where they were.
+    """
+
+    workers: list[Worker] = field(default_factory=list)
+    tagging: Worker | None = None
+    queue: WorkQueue | None = None
+    visible: tuple[int, ...] = ()
+    training: Worker | None = None
+    stop: threading.Event | None = None
+    estimate: Worker | None = None
+    restored: bool = False
+
+    def leave(self) -> None:
+        """Cancel everything; another project is opened, or none."""
+        for worker in self.workers:
+            worker.cancel()
+        self.workers.clear()
+        self.tagging = self.queue = self.training = self.stop = self.estimate = None
+        self.visible, self.restored = (), False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +62,7 @@ class Desk:
         settings: What is remembered between starts.
         library: The taggers there are.
         engine: The training process, started when it is first needed.
+        underway: What runs for the open project.
     """
 
     session: Session
@@ -31,3 +70,12 @@ class Desk:
     settings: Settings
     library: TaggerLibrary
     engine: Engine
+    underway: Underway = field(default_factory=Underway)
+
+
+def person() -> str:
+    """Who sits at the desk, for the journal."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "somebody"

@@ -3,20 +3,195 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from mlic_gui.operations.desk import Desk
+import numpy as np
+
+from mlic_gui.core.progress import Progress, Stage
+from mlic_gui.operations.desk import Desk, person
+from mlic_gui.operations.parts.changes import edit
+from mlic_gui.operations.parts.opening import TAGGER_STATE
+from mlic_gui.operations.parts.task import run
+from mlic_gui.workers.runner import Lane
+
+if TYPE_CHECKING:
+    from mlic_gui.core.learning.tagger import Tagger
+    from mlic_gui.core.pipeline import Chip, Suggestions, Tagged
+    from mlic_gui.core.project.steps import Step
+    from mlic_gui.core.project.store import ProjectStore
 
 
 def tag_photos(desk: Desk) -> None:
-    """Propose labels for every photo that has no fresh suggestion."""
-    raise NotImplementedError
+    """Propose labels for every photo, the visible ones first; a tagging that runs is begun anew."""
+    session, underway = desk.session, desk.underway
+    project, tagger, vocabulary = session.project, session.tagger, session.vocabulary
+    cancel_tagging(desk)
+    if project is None or tagger is None or not session.records:
+        return
+    from mlic_gui.core.features.extract import WorkQueue  # noqa: PLC0415 - not before first paint
+
+    records, labels, queue = list(session.records), session.labels, WorkQueue(len(session.records))
+    queue.prioritise(underway.visible)
+
+    def tag_all(progress: Progress) -> None:
+        from mlic_gui.core import pipeline  # noqa: PLC0415
+
+        for part in pipeline.tag(
+            records,
+            bench=project.bench,
+            tagger=tagger,
+            labels=labels,
+            vocabulary=vocabulary,
+            queue=queue,
+            progress=progress,
+        ):
+            progress.partial(part)
+
+    underway.queue = queue
+    underway.tagging = run(
+        desk,
+        tag_all,
+        lane=Lane.BACKGROUND,
+        title=Stage.TAG,
+        part=partial(_put, desk, labels),
+        then=partial(_finish_tagging, desk, labels),
+    )
+
+
+def cancel_tagging(desk: Desk) -> None:
+    """End a tagging that runs; what it made stays."""
+    if desk.underway.tagging is not None:
+        desk.underway.tagging.cancel()
+    desk.underway.tagging = desk.underway.queue = None
 
 
 def show_rows(desk: Desk, rows: Sequence[int]) -> None:
     """The grid shows these rows now (session rows): they are tagged next."""
-    raise NotImplementedError
+    desk.underway.visible = tuple(rows)
+    if desk.underway.queue is not None:
+        desk.underway.queue.prioritise(rows)
 
 
 def choose_tagger(desk: Desk, name: str) -> None:
     """Use another tagger for this project from now on."""
-    raise NotImplementedError
+    found = next((entry.tagger for entry in desk.session.taggers if entry.name == name), None)
+    if found is not None:
+        use_tagger(desk, found)
+
+
+def use_tagger(desk: Desk, tagger: Tagger) -> None:
+    """Use a tagger from now on, and renew all suggestions with it."""
+    session, project = desk.session, desk.session.project
+    before = session.tagger
+    desk.settings.tagger = tagger.name
+    session.set_tagger(tagger, vocabulary=session.vocabulary)
+    if project is None:
+        return
+    if before is None or before.network_key != tagger.network_key:
+        session.mark_stale()
+    if not session.read_only:
+        remember_tagger(desk, tagger)
+    tag_photos(desk)
+
+
+def remember_tagger(desk: Desk, tagger: Tagger) -> None:
+    """Keep with the project which tagger it uses; a project without labels takes those of the tagger."""
+
+    def keep(store: ProjectStore, _progress: Progress) -> Step:
+        from mlic_gui.core.pipeline import initial_labels  # noqa: PLC0415
+
+        store.set_state(TAGGER_STATE, tagger.name)
+        first = () if store.labels() else initial_labels(tagger)
+        return store.add_labels(first, who=person(), undoable=False)
+
+    edit(desk, keep, then=lambda _outcome: tag_photos(desk))
+
+
+def rescore(desk: Desk) -> None:
+    """Renew the suggestions of all photos whose features are known; milliseconds."""
+    session = desk.session
+    project, tagger, vocabulary = session.project, session.tagger, session.vocabulary
+    if project is None or tagger is None:
+        return
+    records, labels = list(session.records), session.labels
+
+    def score(_progress: Progress) -> Suggestions:
+        from mlic_gui.core import pipeline  # noqa: PLC0415
+
+        return pipeline.rescore(
+            records, bench=project.bench, tagger=tagger, labels=labels, vocabulary=vocabulary
+        )
+
+    run(desk, score, lane=Lane.INTERACTIVE, then=lambda found: put_all(desk, labels, found))
+
+
+def put_all(desk: Desk, labels: Sequence[str], found: Suggestions) -> None:
+    """Show suggestions of all photos; what is not known of a photo leaves what it had."""
+    known = np.flatnonzero(~np.isnan(found.probabilities).all(axis=1))
+    _put_columns(desk, labels, known, found.probabilities[known])
+
+
+def find_chips(desk: Desk) -> None:
+    """Find the names that the vocabulary proposes for the current photo."""
+    session = desk.session
+    project, vocabulary, record = session.project, session.vocabulary, session.current_record
+    if project is None or vocabulary is None or record is None:
+        return
+    labels = session.labels
+
+    def look(_progress: Progress) -> tuple[Chip, ...]:
+        from mlic_gui.core import pipeline  # noqa: PLC0415
+
+        return pipeline.chips(record, bench=project.bench, vocabulary=vocabulary, labels=labels)
+
+    def take(chips: tuple[Chip, ...]) -> None:
+        if session.current_record is record:
+            session.set_chips([(chip.name, chip.probability) for chip in chips])
+
+    run(desk, look, lane=Lane.INTERACTIVE, then=take)
+
+
+def _put(desk: Desk, labels: Sequence[str], tagged: Tagged) -> None:
+    for problem in tagged.problems:
+        desk.session.add_problem(problem.row, problem.error)
+    _put_columns(desk, labels, tagged.rows, tagged.probabilities)
+
+
+def _put_columns(
+    desk: Desk,
+    labels: Sequence[str],
+    rows: np.ndarray[tuple[int], np.dtype[np.intp]],
+    probabilities: np.ndarray[tuple[int, int], np.dtype[np.float32]],
+) -> None:
+    """Show probabilities whose columns are the labels as they were when the work began."""
+    session = desk.session
+    here = [column for column, name in enumerate(labels) if name in session.labels]
+    columns = [session.labels.index(labels[column]) for column in here]
+    if len(rows):
+        session.put_suggestions(rows, probabilities[:, here], columns=columns)
+
+
+def _finish_tagging(desk: Desk, labels: Sequence[str], _nothing: None) -> None:
+    desk.underway.tagging = desk.underway.queue = None
+    if tuple(labels) != desk.session.labels:
+        rescore(desk)
+    _keep_contents(desk)
+
+
+def _keep_contents(desk: Desk) -> None:
+    """Keep the content keys of annotated photos, known by now: they are found again when they move."""
+    project = desk.session.project
+    if project is None or desk.session.read_only:
+        return
+    table = desk.session.table
+
+    def keep(_progress: Progress) -> None:
+        paths = project.store.paths_without_content()
+        records = [table.records[row] for path in paths if (row := table.row_of(path)) is not None]
+        entries = project.bench.derived.index.lookup(records)
+        known = {entry.record.path: entry.facts.key for entry in entries if entry and entry.facts}
+        if known:
+            project.store.remember_contents(known)
+
+    run(desk, keep, lane=Lane.STORE)

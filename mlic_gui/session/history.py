@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from mlic_gui.core.progress import Pace
 from mlic_gui.session.throttle import Throttle
 
 if TYPE_CHECKING:
     from mlic_gui.core.learning.comparison import Comparison
     from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
 
+_PACE_SECONDS = 300.0
 _CURVES_MS = 200  # plots are redrawn at most five times a second
 
 
@@ -54,6 +56,7 @@ class TrainingHistory(QObject):
         self.planned: int | None = None
         self.patience: int | None = None
         self.seconds_left: float | None = None
+        self._pace = Pace(window=_PACE_SECONDS)
 
     @property
     def since_best(self) -> int:
@@ -94,13 +97,15 @@ class TrainingHistory(QObject):
         """A training starts."""
         self.running, self.kind, self.planned, self.patience = True, kind, planned, patience
         self.points, self.best, self.seconds_left = (), None, None
+        self._pace = Pace(window=_PACE_SECONDS)
         self._announce()
 
-    def add_point(self, point: CurvePoint, *, seconds_left: float | None = None) -> None:
+    def add_point(self, point: CurvePoint) -> None:
         """The running training got one step further."""
         self.points = (*self.points, point)
-        self.seconds_left = seconds_left
         self.best = _best_step(self.points)
+        self._pace.mark(point.step)
+        self.seconds_left = self._pace.seconds_left(self.planned)
         self._throttle.call()
 
     def end(self, run: RunRecord | None) -> None:

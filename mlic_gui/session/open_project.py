@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mlic_gui.core.features.derived import DerivedData
-    from mlic_gui.core.features.extract import Gate
+    from mlic_gui.core.pipeline import Bench
     from mlic_gui.core.project.store import ProjectStore
 
 
@@ -17,13 +16,16 @@ class OpenProject:
     """The open project, for operations.
 
     Attributes:
-        folder: The photo folder.
+        id: Its UUID.
         store: What people said; touched on the store lane only.
-        derived: Features, thumbnails, index; any thread.
-        gate: Background work passes through it; interactive work closes it for a moment.
+        bench: Photo folder, derived data, taggers and gate; from any thread.
     """
 
-    folder: Path
+    id: str
     store: ProjectStore
-    derived: DerivedData
-    gate: Gate
+    bench: Bench
+
+    @property
+    def folder(self) -> Path:
+        """The photo folder."""
+        return self.bench.folder

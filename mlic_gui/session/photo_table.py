@@ -137,3 +137,15 @@ class PhotoTable:
         self._stale = np.zeros(rows, dtype=np.bool_)
         self._seen = np.zeros(rows, dtype=np.int32)
         self._folder = np.zeros(rows, dtype=np.int32)
+
+
+def rearranged(words: NDArray[np.int8], *, names: Sequence[str], labels: Sequence[str]) -> NDArray[np.int8]:
+    """Words (k, names) with the columns of other labels; -1 for those that are not among the names."""
+    if tuple(names) == tuple(labels):
+        return words
+    place = {name: column for column, name in enumerate(names)}
+    result = np.full((len(words), len(labels)), UNKNOWN, dtype=np.int8)
+    for column, name in enumerate(labels):
+        if name in place:
+            result[:, column] = words[:, place[name]]
+    return result

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MIXED = 2  # the word of a label on which the selected photos differ
 _SUGGESTIONS_MS = 66
 _COUNTS_MS = 100
+_NO_THRESHOLD = 0.5  # of labels that nobody suggests; nothing is compared with it
 
 
 class Session(QObject):
@@ -40,6 +41,7 @@ class Session(QObject):
         table: The photos with their words and probabilities (see `PhotoTable`).
         labels: The project's labels in order.
         tagger: The tagger in use, or None.
+        vocabulary: What feeds the chips, or None.
         taggers: All taggers there are.
         offered: A tagger that was learned but did worse and waits for `adopt_tagger`, or None.
         problems: Row to error of the photos that can't be read.
@@ -107,9 +109,9 @@ class Session(QObject):
         self.generation = 0
         self.taggers: tuple[TaggerEntry, ...] = ()
         self.tagger: Tagger | None = None
+        self.vocabulary: Tagger | None = None
         self.offered: Tagger | None = None
         self.history = TrainingHistory(self)
-        self._threshold_of: dict[str, float] = {}
         self._renewed: list[NDArray[np.intp]] = []
         self._suggestions = Throttle(_SUGGESTIONS_MS, self)
         self._suggestions.fired.connect(self._announce_suggestions)
@@ -282,6 +284,10 @@ class Session(QObject):
             first = int(self.shown_rows[0])
             self.select((first,), current=first)
 
+    def begin_scan(self) -> None:
+        """Photos are being looked for."""
+        self.scanning = True
+
     def finish_scan(self) -> None:
         """All photos are known."""
         self.scanning = False
@@ -336,10 +342,9 @@ class Session(QObject):
         self.table.stale[rows] = True
         self._suggestions_moved(rows)
 
-    def set_tagger(self, tagger: Tagger | None, *, thresholds: Mapping[str, float]) -> None:
-        """Another tagger is in use, with a threshold for each label that it (or a vocabulary) suggests."""
-        self.tagger = tagger
-        self._threshold_of = {name.casefold(): value for name, value in thresholds.items()}
+    def set_tagger(self, tagger: Tagger | None, *, vocabulary: Tagger | None = None) -> None:
+        """Another tagger is in use; the vocabulary feeds the chips and the labels that the tagger lacks."""
+        self.tagger, self.vocabulary = tagger, vocabulary
         self._match_thresholds()
         self.tagger_changed.emit()
         self._counts_moved()
@@ -374,9 +379,12 @@ class Session(QObject):
             self.table.seen[list(self.selected_rows)] = len(self.labels)
 
     def _match_thresholds(self) -> None:
-        self._thresholds = np.array(
-            [self._threshold_of.get(name.casefold(), 0.5) for name in self.labels], dtype=np.float32
-        )
+        self._thresholds = np.full(len(self.labels), _NO_THRESHOLD, dtype=np.float32)
+        if self.tagger is not None:
+            from mlic_gui.core.learning.suggestions import Suggester  # noqa: PLC0415 - not before first paint
+
+            found = Suggester(self.labels, self.tagger, self.vocabulary).thresholds
+            self._thresholds = np.where(np.isnan(found), np.float32(_NO_THRESHOLD), found)
 
     def _words_moved(self, rows: NDArray[np.intp]) -> None:
         self.words_changed.emit(rows)

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QThread
 
 from mlic_gui.core.errors import ErrorCode, ProjectError
-from mlic_gui.operations.task import run
+from mlic_gui.operations.parts.task import run
 from mlic_gui.session.notice import NoticeKind
 from mlic_gui.workers.runner import Lane
 

@@ -47,7 +47,10 @@ def run(
         whenever: The work does not belong to a project: its result is wanted whatever is open by then.
     """
     reply = _Reply(desk, then=then, part=part, failed=failed, ended=ended, late=late, whenever=whenever)
-    return desk.runner.submit(function, lane=lane, title=title, connect=reply.listen)
+    worker = desk.runner.submit(function, lane=lane, title=title, connect=reply.listen)
+    if not whenever and lane is not Lane.STORE:
+        desk.underway.workers.append(worker)
+    return worker
 
 
 class _Reply(QObject):
@@ -104,6 +107,8 @@ class _Reply(QObject):
             self._desk.session.notify(error_notice(error))
 
     def _finish(self) -> None:
+        if self._worker in self._desk.underway.workers:
+            self._desk.underway.workers.remove(self._worker)
         self._worker = None
         if self._ended is not None and self._belongs:
             self._ended()
