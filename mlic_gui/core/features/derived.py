@@ -136,12 +136,10 @@ def _drop_old_stores(directory: Path, *, keep: str) -> None:
 
 
 def _drop_least_recent(projects: Path) -> None:
-    """Remove what was derived of the project opened longest ago, if there are too many and nobody uses it."""
+    """Remove what was derived of projects opened long ago, if there are too many and nobody uses them."""
     with suppress(OSError):
         directories = sorted(projects.iterdir(), key=lambda directory: directory.stat().st_mtime_ns)
-        if len(directories) <= MAX_PROJECTS:
-            return
-        claim = _claim(directories[0])
-        if claim is not None:
-            claim.close()
-            shutil.rmtree(directories[0], ignore_errors=True)
+        for directory in directories[:-MAX_PROJECTS]:
+            if (claim := _claim(directory)) is not None:
+                claim.close()
+                shutil.rmtree(directory, ignore_errors=True)
