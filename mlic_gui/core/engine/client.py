@@ -96,20 +96,36 @@ class Engine:
         with self._job_lock:
             progress.check()
             try:
-                process = self._running(progress)
-                process.send(request)
-                waiting = _Waiting(process, self._limits, silence=self._limits.silence, closed=self._closed)
-                return waiting.until(kind, progress=progress, stop=stop)
+                return self._ask_the_living(request, kind, progress=progress, stop=stop)
             except _InPeace as peace:
                 raise peace.outcome from peace
             except BaseException:
                 self._discard()
                 raise
 
-    def _running(self, progress: Progress) -> EngineProcess:
+    def _ask_the_living(
+        self, request: Message, kind: type[_Reply], *, progress: Progress, stop: threading.Event
+    ) -> _Reply:
+        try:
+            return self._ask_once(request, kind, progress=progress, stop=stop)
+        except _GoneBeforeError:
+            self._discard()
+            return self._ask_once(request, kind, progress=progress, stop=stop)
+
+    def _ask_once(
+        self, request: Message, kind: type[_Reply], *, progress: Progress, stop: threading.Event
+    ) -> _Reply:
         process = self._process
-        if process is not None and process.alive:
-            return process
+        used = process is not None and process.alive
+        if process is None or not used:
+            process = self._started(progress)
+        process.send(request)
+        waiting = _Waiting(
+            process, self._limits, silence=self._limits.silence, closed=self._closed, used=used
+        )
+        return waiting.until(kind, progress=progress, stop=stop)
+
+    def _started(self, progress: Progress) -> EngineProcess:
         self._discard()
         progress.report(Stage.START_ENGINE, 0, None)
         process = self._start()
@@ -134,6 +150,10 @@ class Engine:
             process.kill()
 
 
+class _GoneBeforeError(Exception):
+    """A process that was kept from an earlier job had ended before this one reached it."""
+
+
 class _InPeace(Exception):  # noqa: N818 - it is an outcome, not an error
     """The work has ended without a result, and the process is ready for more."""
 
@@ -146,9 +166,16 @@ class _Waiting:
     """Waits for one reply of the process, relaying what comes before it."""
 
     def __init__(
-        self, process: EngineProcess, limits: Limits, *, silence: float, closed: threading.Event
+        self,
+        process: EngineProcess,
+        limits: Limits,
+        *,
+        silence: float,
+        closed: threading.Event,
+        used: bool = False,
     ) -> None:
         self._process = process
+        self._unheard = used
         self._limits = limits
         self._silence_limit = silence
         self._closed = closed
@@ -197,6 +224,7 @@ class _Waiting:
                 self._standstill = self._standstill if work == self._work else 0.0
                 self._work = work
             case Advance(stage=stage, done=done, total=total):
+                self._unheard = False
                 progress.report(Stage(stage), done, total)
             case EpochPoint():
                 progress.partial(message)
@@ -205,6 +233,8 @@ class _Waiting:
             case Failure():
                 error = _failed(message)
                 raise error if isinstance(error, EngineError) else _InPeace(error)
+            case Ended() if self._unheard:
+                raise _GoneBeforeError
             case Ended():
                 raise Cancelled if self._closed.is_set() else _ended(message)
 

@@ -63,6 +63,11 @@ def misbehave():
             os.abort()
         case "lacks memory":
             raise MemoryError
+        case "fails the second time":
+            note = Path(sys.argv[2])
+            if note.exists():
+                raise ValueError("again")
+            note.touch()
         case "fails":
             raise ValueError("the network is too deep")
         case "foreign network":
