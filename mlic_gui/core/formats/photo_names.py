@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 _ESCAPED = re.compile(r"\\u(d[c-f][0-9a-f]{2}|d[89ab][0-9a-f]{2})")
 
@@ -47,8 +48,7 @@ class PhotoNames:
     def __init__(self, paths: Sequence[str]) -> None:
         exact = {path: row for row, path in enumerate(paths)}
         self._exact = {unicodedata.normalize("NFC", path): row for path, row in exact.items()} | exact
-        self._by_name = _Endings(enumerate(paths))
-        self._by_stem = _Endings((row, stem(path)) for row, path in enumerate(paths))
+        self._paths = paths
 
     def find(self, name: str) -> Match:
         """The photo of this file name, with or without ending."""
@@ -68,8 +68,18 @@ class PhotoNames:
             return Match(exact[0])
         return _alone(rows, MatchKind.STEM) if rows else self.find(name)
 
+    @cached_property
+    def _by_name(self) -> _Endings:
+        return _Endings(enumerate(self._paths))
+
+    @cached_property
+    def _by_stem(self) -> _Endings:
+        return _Endings((row, stem(path)) for row, path in enumerate(self._paths))
+
     def _find_exact(self, name: str) -> int | None:
-        for form in (name, unicodedata.normalize("NFC", name), _unescaped(name), name.replace("\\", "/")):
+        if name in self._exact:
+            return self._exact[name]
+        for form in (unicodedata.normalize("NFC", name), _unescaped(name), name.replace("\\", "/")):
             if form in self._exact:
                 return self._exact[form]
         return None
