@@ -41,3 +41,9 @@ clean:
 models:
 	@scripts/setup.sh convert
 	@$(PY) -m mlic_gui.core.network.convert
+
+SCENES := ../shared/data/natural-scenes
+
+tagger:
+	@scripts/setup.sh
+	@scripts/make-tagger.sh $(SCENES)
