@@ -66,7 +66,7 @@ def test_its_head_gives_what_the_network_gives(imagenet, network):
         ("cat.jpg", {"Egyptian Mau", "tiger cat", "tabby cat"}),
         ("photographer.jpg", {"tripod"}),
         ("rocket.jpg", {"drilling rig", "missile"}),
-        ("dahlia.jpg", {"daisy", "bee"}),
+        ("launch_towers.jpg", {"drilling rig"}),
         ("summer_palace.jpg", {"bell tower", "monastery", "boathouse"}),
         ("bricks.jpg", {"maze", "stone wall", "tile roof"}),
     ],

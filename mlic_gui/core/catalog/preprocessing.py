@@ -19,6 +19,10 @@ _FITS: tuple[Fit, ...] = ("stretch", "crop", "pad")
 class Preprocessing:
     """From an upright sRGB photo to `(pixels - mean) / scale`.
 
+    How to fit was measured on natural-scenes: logistic regression on Lite0 features, twelve random splits into
+    1,000 and 500 photos. Mean mAP and F2 at 0.25: stretched 0.939 and 0.893, cropped 0.935 and 0.893, padded
+    0.941 and 0.899; padding was ahead of stretching in nine splits of twelve, by either figure.
+
     Attributes:
         size: Side of the square input, in pixels.
         fit: How the photo is made square: stretched, cropped at the centre, or padded.
@@ -29,7 +33,7 @@ class Preprocessing:
     """
 
     size: int = 224
-    fit: Fit = "stretch"
+    fit: Fit = "pad"
     filter: Literal["bicubic"] = "bicubic"
     mean: float = 127.0
     scale: float = 128.0

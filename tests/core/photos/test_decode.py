@@ -138,7 +138,8 @@ def test_nothing_is_written_to_the_original(tmp_path):
 
 
 def test_stretch_shows_all_of_it():
-    assert is_close(corner_colours(fit(quarters(300, 60), PREPROCESSING)), CORNERS, 2)
+    pixels = fit(quarters(300, 60), replace(PREPROCESSING, fit="stretch"))
+    assert is_close(corner_colours(pixels), CORNERS, 2)
 
 
 def test_crop_keeps_the_centre():
