@@ -41,7 +41,7 @@ class PhotoNames:
 
     A path that is exactly that of a photo means it. Otherwise the photos of the same file name are looked at,
     and the one whose path ends most like the name is meant, if it is one alone: `images/1.jpg` finds `1.jpg`,
-    and `1.jpg` finds `images/1.jpg`. Otherwise the same without the ending. Letter case decides only between
+    and `1.jpg` finds `images/1.jpg`. Otherwise the same without endings. Letter case decides only between
     several.
     """
 
@@ -51,21 +51,21 @@ class PhotoNames:
         self._paths = paths
 
     def find(self, name: str) -> Match:
-        """The photo of this file name, with or without ending."""
+        """The photo of this file name, with its ending, without, or with another."""
         row = self._find_exact(name)
         if row is not None:
             return Match(row)
         by_name = self._by_name.find(name)
         if by_name:
             return _alone(by_name, MatchKind.NAME)
-        return _alone(self._by_stem.find(name), MatchKind.STEM)
+        return _alone(self._by_stem.find(name) or self._by_stem.find(stem(name)), MatchKind.STEM)
 
     def find_stem(self, name: str) -> Match:
         """The photo of this file name without ending; if there is none, with it."""
+        for form in (name, _unescaped(name)):
+            if form in self._exact_stems:
+                return _alone(self._exact_stems[form], MatchKind.EXACT)
         rows = self._by_stem.find(name)
-        exact = [row for row in rows if self._by_stem.path(row) == name]
-        if len(exact) == 1:
-            return Match(exact[0])
         return _alone(rows, MatchKind.STEM) if rows else self.find(name)
 
     @cached_property
@@ -75,6 +75,13 @@ class PhotoNames:
     @cached_property
     def _by_stem(self) -> _Endings:
         return _Endings((row, stem(path)) for row, path in enumerate(self._paths))
+
+    @cached_property
+    def _exact_stems(self) -> dict[str, list[int]]:
+        stems: defaultdict[str, list[int]] = defaultdict(list)
+        for row, path in enumerate(self._paths):
+            stems[stem(path)].append(row)
+        return dict(stems)
 
     def _find_exact(self, name: str) -> int | None:
         if name in self._exact:
@@ -93,9 +100,6 @@ class _Endings:
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
         for row, path in self._paths.items():
             self._rows[_key(path).rpartition("/")[2]].append(row)
-
-    def path(self, row: int) -> str:
-        return self._paths[row]
 
     def find(self, name: str) -> list[int]:
         """Photos that end most like the name."""
