@@ -19,9 +19,10 @@ _FITS: tuple[Fit, ...] = ("stretch", "crop", "pad")
 class Preprocessing:
     """From an upright sRGB photo to `(pixels - mean) / scale`.
 
-    How to fit was measured on natural-scenes: logistic regression on Lite0 features, twelve random splits into
-    1,000 and 500 photos. Mean mAP and F2 at 0.25: stretched 0.939 and 0.893, cropped 0.935 and 0.893, padded
-    0.941 and 0.899; padding was ahead of stretching in nine splits of twelve, by either figure.
+    How to fit was measured on natural-scenes: logistic regression on Lite0 features, twelve random splits
+    into 1,000 and 500 photos. Mean mAP and F2 at 0.25: stretched 0.939 and 0.893, cropped 0.935 and
+    0.893, padded 0.941 and 0.899; padding was ahead of stretching in nine splits of twelve, by either
+    figure.
 
     Attributes:
         size: Side of the square input, in pixels.
