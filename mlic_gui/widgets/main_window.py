@@ -292,7 +292,9 @@ class MainWindow(QMainWindow):
         roomy = beside - max(_PLOTS_HEIGHT, folded)
         height = min(wanted, roomy if roomy >= min(wanted, _PLOTS_HEIGHT) else beside - folded)
         if abs(height - labels.height()) > 1:
-            self.resizeDocks([labels, training], [height, max(1, beside - height)], Qt.Orientation.Vertical)
+            self.resizeDocks(
+                [labels, training], [max(1, height), max(1, beside - height)], Qt.Orientation.Vertical
+            )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice when the user moves what parts labels and training: from then on it stays."""
