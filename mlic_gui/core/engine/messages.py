@@ -50,7 +50,7 @@ class EpochPoint:
 
     Attributes:
         epoch: Epochs done; 0 is the network as it came.
-        train_loss: Masked binary cross-entropy of the train side.
+        train_loss: Masked binary cross-entropy of the train side, with calibrated probabilities.
         validation_loss: The same of the selection side.
         train_fbeta: Mean F-beta over the photos of the train side.
         validation_fbeta: The same of the selection side.

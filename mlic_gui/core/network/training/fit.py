@@ -12,12 +12,16 @@ from keras import ops
 
 from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.engine.messages import EpochPoint
+from mlic_gui.core.learning.calibration import fit_temperature
 from mlic_gui.core.network.training.activations import Activations, View
 from mlic_gui.core.network.training.objective import FBeta, masked_cross_entropy
 from mlic_gui.core.network.training.trainee import Trainee
 from mlic_gui.core.progress import Progress, Stage
 
 Rows = npt.NDArray[np.intp]
+Logits = npt.NDArray[np.float32]
+
+_JUDGED_TOGETHER = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +78,7 @@ def fit(
     for epoch in range(settings.epochs + 1):
         if epoch:
             _train_epoch(trainee, lesson, epoch=epoch, settings=settings, progress=progress, stop=stop)
-        points.append(_judge(trainee, lesson, epoch=epoch, settings=settings, progress=progress))
+        points.append(judge(trainee, lesson, epoch=epoch, settings=settings, progress=progress))
         progress.partial(points[-1])
         if points[epoch].validation_loss < points[best_epoch].validation_loss:
             best_epoch, best_weights = epoch, trainee.model.get_weights()
@@ -120,24 +124,38 @@ def batches(rows: Rows, size: int) -> Iterator[Rows]:
         yield rows[start : start + size]
 
 
-def _judge(
+def judge(
     trainee: Trainee, lesson: Lesson, *, epoch: int, settings: FineTuneSettings, progress: Progress
 ) -> EpochPoint:
-    train_loss, train_fbeta = judge(trainee, lesson, rows=lesson.train, beta=settings.beta, progress=progress)
-    loss, fbeta = judge(trainee, lesson, rows=lesson.selection, beta=settings.beta, progress=progress)
-    return EpochPoint(epoch, train_loss, loss, train_fbeta, fbeta)
+    """How good the network is on the photos themselves, without augmentation.
+
+    Losses are those of calibrated probabilities, as the tagger will have them, both sides by the temperature
+    that suits the selection side: training makes a network too sure of itself long before it makes it worse.
+    """
+    train = _logits(trainee, lesson, lesson.train, progress=progress)
+    selection = _logits(trainee, lesson, lesson.selection, progress=progress)
+    temperature = fit_temperature(selection, lesson.targets[lesson.selection])
+    sides = ((train, lesson.train), (selection, lesson.selection))
+    losses = [_loss(logits / temperature, lesson.targets[rows]) for logits, rows in sides]
+    fbetas = [_fbeta(logits, lesson.targets[rows], beta=settings.beta) for logits, rows in sides]
+    return EpochPoint(epoch, *losses, *fbetas)
 
 
-def judge(
-    trainee: Trainee, lesson: Lesson, *, rows: Rows, beta: float, progress: Progress
-) -> tuple[float, float]:
-    """Masked loss and F-beta at probability 0.5 of the photos themselves, without augmentation."""
-    metric = FBeta(beta=beta)
-    total = known = 0.0
-    for batch in batches(rows, 32):
+def _logits(trainee: Trainee, lesson: Lesson, rows: Rows, *, progress: Progress) -> Logits:
+    parts = []
+    for batch in batches(rows, _JUDGED_TOGETHER):
         progress.check()
-        logits = trainee.predict(lesson.activations.take([View(int(row), 0) for row in batch]))
-        sums = masked_cross_entropy(lesson.targets[batch], logits)
-        total, known = total + float(sums[0]), known + float(sums[1])
-        metric.update_state(ops.convert_to_tensor(lesson.targets[batch]), ops.sigmoid(logits))
-    return total / max(known, 1.0), float(metric.result())
+        views = [View(int(row), 0) for row in batch]
+        parts.append(np.asarray(trainee.predict(lesson.activations.take(views))))
+    return np.concatenate(parts)
+
+
+def _loss(logits: Logits, targets: npt.NDArray[np.int8]) -> float:
+    total, known = masked_cross_entropy(targets, logits)
+    return float(total) / max(float(known), 1.0)
+
+
+def _fbeta(logits: Logits, targets: npt.NDArray[np.int8], *, beta: float) -> float:
+    metric = FBeta(beta=beta)
+    metric.update_state(ops.convert_to_tensor(targets), ops.sigmoid(logits))
+    return float(metric.result())
