@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from mlic_gui.session.notice import Notice, NoticeKind
 from mlic_gui.session.session import Session
+from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.plain_axes import PlainAxes
 
@@ -33,6 +34,8 @@ class PlotCanvas(QWidget):
         self._session = session
         self._theme = theme
         self._allowed = False
+        self._due = Throttle(0, self)
+        self._due.fired.connect(self._draw)
         self._canvas: FigureCanvasQTAgg | None = None
         self._axes: tuple[PlainAxes, ...] = ()
         self._still: object = None
@@ -54,6 +57,9 @@ class PlotCanvas(QWidget):
 
     def refresh(self) -> None:
         """Draw the data anew, as soon as the plot is seen."""
+        self._due.call()
+
+    def _draw(self) -> None:
         if not self.isVisible() or not self._allowed:
             return
         if self._canvas is None:

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from mlic_gui.session.session import MIXED
+from mlic_gui.widgets.labels.label_row import LabelRow, LabelState
+from mlic_gui.widgets.look.theme import Theme
+
+
+@pytest.fixture
+def row(qtbot, theme: Theme) -> LabelRow:
+    row = LabelRow("sunset", key="4", theme=theme)
+    qtbot.addWidget(row)
+    row.resize(300, 34)
+    row.show()
+    return row
+
+
+@pytest.mark.parametrize(("word", "following"), [(-1, 1), (1, 0), (0, -1), (MIXED, 1)])
+def test_a_click_goes_from_unknown_to_yes_to_no(qtbot, row: LabelRow, word: int, following: int) -> None:
+    row.set_state(LabelState(word=word))
+    with qtbot.waitSignal(row.word_chosen) as chosen:
+        qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert chosen.args == ["sunset", following]
+
+
+def test_space_does_what_a_click_does(qtbot, row: LabelRow) -> None:
+    with qtbot.waitSignal(row.word_chosen) as chosen:
+        qtbot.keyClick(row, Qt.Key.Key_Space)
+    assert chosen.args == ["sunset", 1]
+
+
+def test_it_says_aloud_what_it_shows(row: LabelRow) -> None:
+    assert row.accessibleName() == "sunset: not answered"
+    assert row.accessibleDescription() == "no suggestion yet"
+    row.set_state(LabelState(word=1, probability=0.97, threshold=0.4))
+    assert row.accessibleName() == "sunset: yes"
+    assert row.accessibleDescription() == "suggested with probability 0.97, threshold 0.40"
+
+
+def test_yes_and_no_and_unknown_look_different(row: LabelRow) -> None:
+    looks = set()
+    for word in (1, 0, -1, MIXED):
+        row.set_state(LabelState(word=word, probability=0.6, threshold=0.5))
+        looks.add(bytes(row.grab().toImage().constBits()))
+    assert len(looks) == 4
