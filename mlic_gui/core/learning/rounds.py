@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +14,13 @@ from mlic_gui.core.learning.runs import CurvePoint
 from mlic_gui.core.learning.scheme import Scheme
 from mlic_gui.core.learning.solver import Problem, Step, solve
 
-KNOWN_PENALTIES = (10_000.0, 4_000.0, 2_000.0, 1_000.0, 500.0)
-NEW_PENALTIES = (3_000.0, 1_000.0, 400.0, 200.0, 100.0)
+KNOWN_PENALTIES = (8_000.0, 3_000.0, 1_200.0, 500.0)
+NEW_PENALTIES = (2_000.0, 1_000.0, 500.0, 250.0)
 USUAL_KNOWN_PENALTY = 1_000.0
-USUAL_NEW_PENALTY = 200.0
+USUAL_NEW_PENALTY = 250.0
 _BIAS_SHARE_KNOWN = 0.1
 _BIAS_SHARE_NEW = 1e-4
+_TRIED_LABELS = 20  # of each kind: enough to choose a penalty that all of them share
 _PATH_TOLERANCE = 1e-2
 _PATH_STEPS = 12
 _MAX_STEPS = 60
@@ -44,6 +45,12 @@ class Task:
     prior: FloatArray
     known: npt.NDArray[np.bool_]
     beta: float
+
+    def part(self, columns: npt.NDArray[np.intp]) -> Task:
+        """The same for some of the labels."""
+        return replace(
+            self, words=self.words[:, columns], prior=self.prior[:, columns], known=self.known[columns]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,13 +79,15 @@ def choose_penalties(task: Task, scheme: Scheme, *, check: Callable[[], None]) -
     """
     usual = np.where(task.known, USUAL_KNOWN_PENALTY, USUAL_NEW_PENALTY)
     chosen = np.tile(usual.astype(np.float32), (scheme.rounds + 1, 1))
-    losses, cells = _path_losses(task, scheme, check=check)
+    tried = task.part(_most_answered(task, scheme))
+    losses, cells = _path_losses(tried, scheme, check=check)
     for number in range(scheme.rounds + 1):
         rows = scheme.tuners(number) if number < scheme.rounds else scheme.validation
-        for group, offer in ((task.known, KNOWN_PENALTIES), (~task.known, NEW_PENALTIES)):
+        for known, offer in ((True, KNOWN_PENALTIES), (False, NEW_PENALTIES)):
+            group = tried.known == known
             if cells[np.ix_(rows, group)].any():
                 totals = losses[:, rows][:, :, group].sum(axis=(1, 2))
-                chosen[number, group] = offer[int(totals.argmin())]
+                chosen[number, task.known == known] = offer[int(totals.argmin())]
     return chosen
 
 
@@ -124,6 +133,13 @@ def solve_all(task: Task, penalties: Penalties, *, steps: int) -> FloatArray:
     everyone = np.ones((len(task.words), 1), dtype=np.bool_)
     problem = _masked_problem(task, everyone, penalties[-1:])
     return solve(problem, problem.prior, max_steps=steps)
+
+
+def _most_answered(task: Task, scheme: Scheme) -> npt.NDArray[np.intp]:
+    """Columns of the labels with most answers to choose by, so many known and so many new ones."""
+    order = np.argsort(-(task.words[scheme.validation] >= 0).sum(axis=0), kind="stable")
+    parts = [order[task.known[order] == known][:_TRIED_LABELS] for known in (True, False)]
+    return np.sort(np.concatenate(parts))
 
 
 def _path_losses(

@@ -113,7 +113,7 @@ class Tagger:
     @property
     def network_key(self) -> str:
         """What the cache of features is keyed by, beside the photo."""
-        return f"{self.backbone.digest[:32]}-{self.preprocessing.digest()}"
+        return f"{self.backbone.digest[:16]}-{self.preprocessing.digest()}"
 
     def prior(self, project: str) -> Origin:
         """What a refit in `project` starts around; a vocabulary's names are nothing to start around.

@@ -18,7 +18,7 @@ from mlic_gui.core.learning import metrics
 from mlic_gui.core.learning.linear_head import FloatArray
 
 LOWEST, HIGHEST = 0.01, 0.99
-_PULL = 10.0
+_PULL = 20.0
 _ROUNDS = 4
 _USUAL_FBETA = 0.85  # of a useful tagger, expected before anything was measured
 _USUAL_WEIGHT = 20  # in photos
