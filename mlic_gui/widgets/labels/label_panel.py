@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mlic_gui.core.learning.requirements import Missing
@@ -24,6 +25,14 @@ from mlic_gui.widgets.look.theme import Theme
 _KEYS = "123456789"
 _GAP = 4
 _NAMED = 2  # labels whose missing answers are told in full
+
+
+class _RowScroll(QScrollArea):
+    """Leaves all keys to the rows and the window."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep no key, so that arrows reach the photos."""
+        event.ignore()
 
 
 class LabelPanel(QWidget):
@@ -60,7 +69,7 @@ class LabelPanel(QWidget):
         self._rows_layout = QVBoxLayout(self._rows_box)
         self._rows_layout.setContentsMargins(PANEL_PADDING - 8, 0, PANEL_PADDING - 8, 0)
         self._rows_layout.setSpacing(0)
-        self._scroll = QScrollArea()
+        self._scroll = _RowScroll()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
