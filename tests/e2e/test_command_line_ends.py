@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from tests.support.command_line import CommandLine
+from tests.support.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX")
 
@@ -84,43 +85,21 @@ def test_nobody_reads_the_result(line, shapes):
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_cancels_and_what_was_done_is_kept(line, shapes, number, code):
-    terminal, stderr = os.openpty()
-    running = line.start("tag", shapes / "photos", stderr=stderr, start_new_session=True)
-    os.close(stderr)
-    said = b""
-    while b"Tagging: " not in said:
-        said += os.read(terminal, 1024)
-    running.send_signal(number)
-    assert running.wait(timeout=60) == code
-    said += _rest(terminal)
-    assert b"Cancelled" in said
-    assert b"Traceback" not in said
-    assert running.stdout.read() == ""
-    running.stdout.close()
+    terminal = Terminal(line, "tag", shapes / "photos")
+    terminal.read_until("Tagging: ")
+    terminal.process.send_signal(number)
+    assert terminal.end() == code
+    assert "Cancelled" in terminal.said
+    assert "Traceback" not in terminal.said
     assert len(line.run("tag", shapes / "photos").stdout.splitlines()) == 160
 
 
 def test_progress_on_a_terminal_names_count_rate_and_time_left(line, shapes):
-    terminal, stderr = os.openpty()
-    running = line.start("tag", shapes / "photos", stderr=stderr)
-    os.close(stderr)
-    said = _rest(terminal).decode()
-    running.communicate(timeout=60)
-    assert "of 160 photos" in said
-    assert "photos/s" in said
-    assert "left" in said
-
-
-def _rest(terminal: int) -> bytes:
-    said = b""
-    try:
-        while part := os.read(terminal, 4096):
-            said += part
-    except OSError:
-        pass
-    finally:
-        os.close(terminal)
-    return said
+    terminal = Terminal(line, "tag", shapes / "photos")
+    assert terminal.end() == 0
+    assert "of 160 photos" in terminal.said
+    assert "photos/s" in terminal.said
+    assert "left" in terminal.said
 
 
 def test_help_of_the_program_needs_nothing_heavy(home):
