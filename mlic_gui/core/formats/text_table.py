@@ -158,7 +158,7 @@ def _rows(path: Path, lines: Iterator[str], skipped: int, separator: str) -> Ite
             raise FormatError(ErrorCode.CSV_BROKEN, path=str(path), line=line) from error
         if cells is None:
             return
-        if any(cell.strip() for cell in cells):
+        if any(cells) and (len(cells) > 1 or cells[0].strip()):
             yield TextRow(line, cells)
 
 

@@ -61,7 +61,7 @@ def tables(draw, labels=None, words=(-1, 0, 1)):
         words=np.array(cells, np.int8).reshape(shape),
         probabilities=np.array(likely, np.float32).reshape(shape),
         thresholds=np.full(shape[1], 0.5, np.float32),
-        tagger=draw(TEXT),
+        tagger=draw(TEXT).replace("\0", ""),
     )
 
 
