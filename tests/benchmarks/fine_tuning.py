@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -29,10 +30,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     arguments = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    print(f"{'blocks':>6} {'whole network':>15} {'kept':>9} {'ratio':>6}")
+    write(f"{'blocks':>6} {'whole network':>15} {'kept':>9} {'ratio':>6}")
     for blocks in arguments.blocks:
         whole, kept = measure(blocks, batch=arguments.batch, rounds=arguments.rounds)
-        print(f"{blocks:>6} {1000 * whole:>12.0f} ms {1000 * kept:>6.0f} ms {whole / kept:>6.1f}")
+        write(f"{blocks:>6} {1000 * whole:>12.0f} ms {1000 * kept:>6.0f} ms {whole / kept:>6.1f}")
 
 
 def measure(blocks: int, *, batch: int, rounds: int) -> tuple[float, float]:
@@ -68,6 +69,11 @@ def measure(blocks: int, *, batch: int, rounds: int) -> tuple[float, float]:
             lambda: trainee.train(activations.take(views), targets),
             rounds=rounds,
         )
+
+
+def write(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def in_turns(one, other, *, rounds: int) -> tuple[float, float]:

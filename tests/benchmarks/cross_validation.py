@@ -1,0 +1,107 @@
+"""Quality on natural-scenes by 5-fold cross-validation, through the command line and nothing else.
+
+    python -m tests.benchmarks.cross_validation SCENES WORK [--only 0 1] [--no-fine-tune] [OPTIONS]
+
+SCENES is the folder of the natural-scenes photographs (`images/`, `labels.csv`), WORK takes copies and
+results. Each fold imports the labels of four fifths, trains from the `imagenet` tagger, and is judged on the
+other fifth, which no training has seen. A fold whose result is in WORK is not done again, so that a run can
+be taken up. Options that it does not know go to `train --fine-tune`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+FIGURES = {
+    "mAP": "mean_average_precision",
+    "F2": "fbeta",
+    "F2 at 0.5": "fbeta_half",
+    "loss": "loss",
+    "Hamming": "hamming_loss",
+    "exact": "exact_match",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("scenes", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--only", type=int, nargs="*")
+    parser.add_argument("--no-fine-tune", action="store_true")
+    arguments, options = parser.parse_known_args()
+    ways = {"head": []} if arguments.no_fine_tune else {"head": [], "fine-tuned": ["--fine-tune", *options]}
+    results = {way: [] for way in ways}
+    for fold in arguments.only or range(arguments.folds):
+        folder = arguments.work / f"fold-{fold}"
+        prepare(arguments.scenes, folder, fold=fold, folds=arguments.folds)
+        for way, more in ways.items():
+            results[way].append(judged(folder, way, more))
+            write(f"fold {fold} {way}: {line(results[way][-1:])}")
+    for way, figures in results.items():
+        write(f"{way}, {len(figures)} folds: {line(figures)}")
+
+
+def prepare(scenes: Path, folder: Path, *, fold: int, folds: int) -> None:
+    """Copies of the photos, and the labels of the part that trains and of the part that judges."""
+    if (folder / "judge.csv").exists():
+        return
+    header, *rows = csv.reader((scenes / "labels.csv").open(encoding="utf-8", newline=""))
+    places = np.array_split(np.random.default_rng(0).permutation(len(rows)), folds)
+    judging = set(places[fold].tolist())
+    for part in ("train", "judge"):
+        chosen = [row for index, row in enumerate(rows) if (index in judging) == (part == "judge")]
+        (folder / part).mkdir(parents=True, exist_ok=True)
+        for row in chosen:
+            shutil.copyfile(scenes / "images" / row[0], folder / part / row[0])
+        with (folder / f"{part}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *chosen])
+    run(folder, "import", folder / "train", folder / "train.csv")
+
+
+def judged(folder: Path, way: str, options: list[str]) -> dict[str, float]:
+    """Figures on the part that judges, of a tagger trained on the other."""
+    result = folder / f"{way}.json"
+    if not result.exists():
+        tagger = folder / way
+        run(folder, "train", folder / "train", "--tagger", "imagenet", "--out", tagger, *options)
+        labels = folder / "judge.csv"
+        run(folder, "evaluate", folder / "judge", "--labels", labels, "--tagger", tagger, "--json", result)
+    return json.loads(result.read_text(encoding="utf-8"))
+
+
+def run(folder: Path, *arguments: object) -> None:
+    command = [sys.executable, "-m", "mlic_gui", *map(str, arguments)]
+    with (folder / "log.txt").open("a", encoding="utf-8") as log:
+        log.write(f"$ {' '.join(command)}\n")
+        log.flush()
+        environment = {**os.environ, "MLIC_GUI_HOME": str(folder.resolve() / "home")}
+        subprocess.run(command, check=True, env=environment, stdout=log, stderr=log)
+
+
+def line(figures: list[dict[str, float]]) -> str:
+    """Mean of each figure, and its standard deviation over the folds where there are several."""
+    parts = []
+    for title, name in FIGURES.items():
+        values = [figure[name] for figure in figures]
+        spread = f" ±{np.std(values, ddof=1):.3f}" if len(values) > 1 else ""
+        parts.append(f"{title} {np.mean(values):.3f}{spread}")
+    return ", ".join(parts)
+
+
+def write(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
