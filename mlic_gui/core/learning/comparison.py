@@ -15,7 +15,8 @@ from mlic_gui.core.learning.linear_head import FloatArray
 from mlic_gui.core.learning.metrics import fbeta_per_photo, propose
 
 MIN_PHOTOS = 10  # fewer than this can't tell one tagger from another
-TOLERANCE = 0.01  # of F-beta: a smaller loss is no reason to refuse what a human taught
+TOLERANCE = 0.01
+_PHOTO_SHARE = 0.5
 _MOST_RESAMPLES, _FEWEST_RESAMPLES = 2_000, 200
 _DRAWS = 2_000_000
 
@@ -59,8 +60,15 @@ class Comparison:
 
     @property
     def acceptable(self) -> bool:
-        """Whether the new tagger may be taken into use without asking."""
-        return self.photos == 0 or (self.verdict is not Verdict.WORSE and self.difference > -TOLERANCE)
+        """Whether the new tagger may be taken into use without asking.
+
+        Not if it is clearly worse, and not if it lost more than a hundredth of F-beta or half a photo's worth,
+        whichever is more; a smaller loss is no reason to refuse what a human taught.
+        """
+        if not self.photos:
+            return True
+        tolerance = max(TOLERANCE, _PHOTO_SHARE / self.photos)
+        return self.verdict is not Verdict.WORSE and self.difference >= -tolerance
 
 
 @dataclass(frozen=True, slots=True, eq=False)

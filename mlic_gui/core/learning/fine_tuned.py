@@ -62,8 +62,9 @@ def finish(
     if silent.any():
         head = _taught(head, features, learned.head.probabilities(examples.features), silent)
     rows = scheme.validation
-    tuning = tune(head.logits(features[rows]), words[rows], beta=beta)
-    head = replace(head, temperature=tuning.temperature)
+    anchors = learned.prior.anchors(learned.labels, beta=beta)
+    tuning = tune(head.logits(features[rows]), words[rows], anchors=anchors, beta=beta)
+    head = _cooled(head, tuning.temperatures)
     thresholds = np.where(silent, learned.thresholds, tuning.thresholds).astype(np.float32)
     after = _project_answers(examples, learned.labels, head.probabilities(features), thresholds)
     judged, every = scheme.judged, np.ones(len(examples.labels), dtype=np.bool_)
@@ -85,6 +86,11 @@ def _standardised(head: LinearHead, features: FloatArray) -> LinearHead:
     mean = features.mean(axis=0, dtype=np.float64).astype(np.float32)
     deviation = float(np.sqrt(features.var(axis=0, dtype=np.float64).mean()))
     return head.rebased(mean, np.full_like(mean, max(deviation, 1e-6)))
+
+
+def _cooled(head: LinearHead, temperatures: FloatArray) -> LinearHead:
+    """The head with its logits divided by a temperature for each label."""
+    return replace(head, weights=head.weights / temperatures, bias=head.bias / temperatures)
 
 
 def _taught(

@@ -78,6 +78,12 @@ class _Setup:
     scheme: Scheme
     penalties: Penalties
 
+    @property
+    def anchors(self) -> FloatArray:
+        """Where the search for the threshold of each learned label begins, NaN for a new one."""
+        names = [self.examples.labels[column] for column in self.learned]
+        return self.prior.anchors(names, beta=self.task.beta)
+
 
 def refit(
     examples: Examples,
@@ -202,7 +208,8 @@ def _new_head(setup: _Setup, solved: Solved) -> tuple[tuple[str, ...], LinearHea
     """The labels, head and thresholds of the tagger in use, the learned columns replaced or added."""
     task, scheme, tagger = setup.task, setup.scheme, setup.tagger
     weights = solve_all(task, setup.penalties, steps=solved.step) if scheme.folds else solved.weights
-    tuning = tune(solved.logits[scheme.validation], task.words[scheme.validation], beta=task.beta)
+    rows = scheme.validation
+    tuning = tune(solved.logits[rows], task.words[rows], anchors=setup.anchors, beta=task.beta)
     base = tagger.head.columns(list(range(len(tagger.trainable_labels)))).rebased(
         setup.prior.head.mean, setup.prior.head.scale
     )
@@ -210,7 +217,7 @@ def _new_head(setup: _Setup, solved: Solved) -> tuple[tuple[str, ...], LinearHea
     places = match_labels(names, tagger.trainable_labels)
     added = [name for name, place in zip(names, places, strict=True) if place < 0]
     places[places < 0] = len(tagger.trainable_labels) + np.arange(len(added))
-    share = np.float32(base.temperature / tuning.temperature)
+    share = np.float32(base.temperature) / tuning.temperatures
     head = replace(
         base,
         weights=_with_columns(base.weights, places, weights[:-1] * share),
@@ -274,7 +281,7 @@ def _as_it_is(setup: _Setup) -> Judgement:
 def _answers(setup: _Setup, solved: Solved, *, limited: bool) -> Judgement:
     """What the rounds answer, and for labels that were not learned what the tagger in use does."""
     result = _as_it_is(setup)
-    rounds = judge(solved.logits, setup.task.words, setup.scheme, beta=setup.task.beta)
+    rounds = judge(solved.logits, setup.task.words, setup.scheme, anchors=setup.anchors, beta=setup.task.beta)
     has = ~np.isnan(result.probabilities[:, setup.learned]).all(axis=0)
     chosen = has if limited else np.ones_like(has)
     result.probabilities[:, setup.learned[chosen]] = rounds.probabilities[:, chosen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +15,7 @@ from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.learning.evaluation import Figures
 from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
 from mlic_gui.core.learning.seen import SeenPhotos
+from mlic_gui.core.learning.thresholds import usual_threshold
 from mlic_gui.core.project.labels import label_key
 
 
@@ -65,14 +67,29 @@ class Origin:
     Attributes:
         tagger: Name of the tagger it was the head of.
         labels: Its labels.
+        thresholds: float32 (labels,), their thresholds.
+        beta: Weight of recall that they were chosen for, NaN if that is not known.
         head: The head.
         seen: Photos it or one it descends from learned from.
     """
 
     tagger: str
     labels: tuple[str, ...]
+    thresholds: FloatArray
+    beta: float
     head: LinearHead
     seen: SeenPhotos
+
+    def anchors(self, labels: Sequence[str], *, beta: float) -> FloatArray:
+        """Where the search for the threshold of each label begins, float32 (labels,), NaN for what it lacks.
+
+        Thresholds that were chosen for another beta are no place to begin at; the usual one for beta then is.
+        """
+        places = match_labels(labels, self.labels)
+        usable = (
+            self.thresholds if self.beta == beta else np.full_like(self.thresholds, usual_threshold(beta))
+        )
+        return np.where(places >= 0, np.append(usable, np.float32(np.nan))[places], np.float32(np.nan))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,8 +141,9 @@ class Tagger:
         if self.origin is not None and self.card.project == project:
             return self.origin
         if self.kind is TaggerKind.LABELS:
-            return Origin(self.name, self.labels, self.head, self._seen_by_all())
-        return Origin(self.name, (), self.head.columns([]), SeenPhotos())
+            beta = self.card.figures.beta if self.card.figures else math.nan
+            return Origin(self.name, self.labels, self.thresholds, beta, self.head, self._seen_by_all())
+        return Origin(self.name, (), self.thresholds[:0], math.nan, self.head.columns([]), SeenPhotos())
 
     def match(self, labels: Sequence[str]) -> npt.NDArray[np.intp]:
         """Column of this tagger for each of a project's labels, -1 for none; by name, letter case ignored."""

@@ -155,6 +155,8 @@ def _describe_origin(origin: Origin) -> dict[str, Any]:
     return {
         "tagger": origin.tagger,
         "labels": list(origin.labels),
+        "thresholds": [float(value) for value in origin.thresholds],
+        "beta": to_plain(origin.beta),
         "temperature": float(origin.head.temperature),
         "salt": origin.seen.salt.hex(),
     }
@@ -244,6 +246,8 @@ def _origin(data: Mapping[str, Any], arrays: _Arrays, width: int) -> Origin:
     return Origin(
         tagger=_text(data["tagger"], "origin"),
         labels=labels,
+        thresholds=_thresholds(data["thresholds"], len(labels)),
+        beta=_beta(data["beta"]),
         head=head,
         seen=_seen(data["salt"], arrays, "origin_seen"),
     )
@@ -295,6 +299,10 @@ def _number(data: object, part: str, valid: Callable[[float], bool]) -> float:
     if isinstance(data, bool) or not isinstance(data, int | float) or not valid(float(data)):
         raise _RefusedError(part)
     return float(data)
+
+
+def _beta(data: object) -> float:
+    return math.nan if data is None else _number(data, "origin", lambda value: 0 <= value < math.inf)
 
 
 def _backbone(data: object) -> BackboneUse:

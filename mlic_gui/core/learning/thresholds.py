@@ -2,11 +2,11 @@
 
 Where probabilities are calibrated, F-beta is greatest when everything above F*/(1 + beta**2) is proposed,
 F* being the F-beta thus reached (Lipton, Elkan and Naryanaswamy, *Optimal thresholding of classifiers to
-maximize F1 measure*, 2014, for beta 1). The search begins at that common threshold; a label leaves it only
-as far as its photos pay for: one step of log-odds has to gain as much F-beta as `_PULL` photos turned from
-wholly wrong to right. Measured on natural-scenes (F2 on 300 photos, thresholds chosen on 15 / 50 / 200 /
-500 others): this 0.894 / 0.899 / 0.899 / 0.897, the best threshold of each label by itself 0.838 / 0.871 /
-0.888 / 0.892.
+maximize F1 measure*, 2014, for beta 1). The search begins at that common threshold, or at the one a label
+had before; a label leaves it only as far as its photos pay for: one step of log-odds has to gain as much
+F-beta as `_PULL` photos turned from wholly wrong to right. Measured on natural-scenes (F2 on 300 photos,
+thresholds chosen on 15 / 50 / 200 / 500 others): this 0.894 / 0.899 / 0.899 / 0.897, the best threshold of
+each label by itself 0.838 / 0.871 / 0.888 / 0.892.
 """
 
 from __future__ import annotations
@@ -30,21 +30,30 @@ def usual_threshold(beta: float) -> float:
     return float(np.clip(_USUAL_FBETA / (1 + beta * beta), LOWEST, HIGHEST))
 
 
-def choose_thresholds(probabilities: FloatArray, targets: npt.NDArray[np.int8], *, beta: float) -> FloatArray:
+def choose_thresholds(
+    probabilities: FloatArray,
+    targets: npt.NDArray[np.int8],
+    *,
+    beta: float,
+    anchors: FloatArray | None = None,
+) -> FloatArray:
     """A threshold for each label, float32 (labels,).
 
     Args:
         probabilities: float32 (n, labels), of photos that were not learned from.
         targets: int8 (n, labels), 1 yes, 0 no, -1 unknown.
         beta: Weight of recall.
+        anchors: float32 (labels,), where the search for a label begins; NaN for the common threshold.
     """
     common = common_threshold(probabilities, targets, beta=beta)
-    thresholds = np.full(probabilities.shape[1], common, dtype=np.float64)
+    starts = np.full(probabilities.shape[1], common) if anchors is None else anchors.astype(np.float64)
+    starts = np.clip(np.where(np.isnan(starts), common, starts), LOWEST, HIGHEST)
+    thresholds = starts.copy()
     for _ in range(_ROUNDS):
         before = thresholds.copy()
-        for column in range(len(thresholds)):
+        for column, start in enumerate(starts):
             thresholds[column] = _best_threshold(
-                probabilities, targets, thresholds, column, common=common, beta=beta
+                probabilities, targets, thresholds, column, start=start, beta=beta
             )
         if np.array_equal(before, thresholds):
             break
@@ -71,7 +80,7 @@ def _best_threshold(
     thresholds: npt.NDArray[np.float64],
     column: int,
     *,
-    common: float,
+    start: float,
     beta: float,
 ) -> float:
     """The best threshold of one label while the others stay, all photos considered exactly.
@@ -87,10 +96,10 @@ def _best_threshold(
     order = np.argsort(-values, kind="stable")
     totals = np.concatenate([[0.0], np.cumsum(gain[order])])
     bounds = np.concatenate([[1.0], values[order], [0.0]])
-    candidates = _between(bounds[:-1], bounds[1:], common)
+    candidates = _between(bounds[:-1], bounds[1:], start)
     possible = (bounds[:-1] > bounds[1:]) & (candidates > bounds[1:]) & (candidates <= bounds[:-1])
-    worth = totals - _PULL * (_log_odds(candidates) - _log_odds(np.array(common))) ** 2
-    return float(candidates[np.where(possible, worth, -np.inf).argmax()]) if possible.any() else common
+    worth = totals - _PULL * (_log_odds(candidates) - _log_odds(np.array(start))) ** 2
+    return float(candidates[np.where(possible, worth, -np.inf).argmax()]) if possible.any() else start
 
 
 def _gain_of_proposing(
@@ -110,11 +119,11 @@ def _gain_of_proposing(
 
 
 def _between(
-    upper: npt.NDArray[np.float64], lower: npt.NDArray[np.float64], common: float
+    upper: npt.NDArray[np.float64], lower: npt.NDArray[np.float64], start: float
 ) -> npt.NDArray[np.float64]:
-    """A threshold in each gap between two photos: the common one if it lies there, else the middle."""
-    inside = (lower < common) & (common <= upper)
-    return np.where(inside, common, np.clip((upper + lower) / 2, LOWEST, HIGHEST))
+    """A threshold in each gap between two photos: the start if it lies there, else the middle."""
+    inside = (lower < start) & (start <= upper)
+    return np.where(inside, start, np.clip((upper + lower) / 2, LOWEST, HIGHEST))
 
 
 def _log_odds(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -19,34 +19,60 @@ class Tuning:
     """What was chosen.
 
     Attributes:
-        temperature: Divides the logits.
+        temperatures: float32 (labels,), divide the logits.
         thresholds: float32 (labels,).
     """
 
-    temperature: float
+    temperatures: FloatArray
     thresholds: FloatArray
 
 
-def tune(logits: FloatArray, words: npt.NDArray[np.int8], *, beta: float) -> Tuning:
-    """Temperature, then thresholds, by logits float32 (n, labels) of photos not learned from."""
-    temperature = fit_temperature(logits, words)
-    chances = sigmoid(logits / np.float32(temperature))
-    return Tuning(temperature, choose_thresholds(chances, words, beta=beta))
+def tune(logits: FloatArray, words: npt.NDArray[np.int8], *, anchors: FloatArray, beta: float) -> Tuning:
+    """One temperature for the labels that were known before and one for the new, then thresholds.
+
+    A photo with only some of the known labels answered tells nothing of them here: somebody who answers only
+    what the tagger got wrong would make it seem worse than it is. Measured on natural-scenes with 30 such
+    answers: believing them costs 0.06 of F2.
+
+    Args:
+        logits: float32 (n, labels), of photos that were not learned from.
+        words: int8 (n, labels), 1 yes, 0 no, -1 unknown.
+        anchors: float32 (labels,), the threshold of each label that was known before; NaN for a new one.
+        beta: Weight of recall.
+    """
+    known = ~np.isnan(anchors)
+    partly = ~(words[:, known] >= 0).all(axis=1)
+    believed = words.copy()
+    believed[np.ix_(partly, known)] = -1
+    temperatures = np.ones(len(anchors), dtype=np.float32)
+    for group in (known, ~known):
+        if group.any():
+            temperatures[group] = fit_temperature(logits[:, group], believed[:, group])
+    chances = sigmoid(logits / temperatures)
+    return Tuning(temperatures, choose_thresholds(chances, believed, beta=beta, anchors=anchors))
 
 
-def judge(logits: FloatArray, words: npt.NDArray[np.int8], scheme: Scheme, *, beta: float) -> Judgement:
+def judge(
+    logits: FloatArray,
+    words: npt.NDArray[np.int8],
+    scheme: Scheme,
+    *,
+    anchors: FloatArray,
+    beta: float,
+) -> Judgement:
     """What each photo's own round answers, tuned on others: by cross-fitting where there are folds.
 
     Args:
         logits: float32 (n, labels), from the round that answers for the photo.
         words: int8 (n, labels).
         scheme: Who learned from what.
+        anchors: As `tune` takes them.
         beta: Weight of recall.
     """
     probabilities, thresholds = np.empty_like(logits), np.empty_like(logits)
     for number in range(scheme.rounds):
         tuners, rows = scheme.tuners(number), scheme.round_of == number
-        tuning = tune(logits[tuners], words[tuners], beta=beta)
-        probabilities[rows] = sigmoid(logits[rows] / np.float32(tuning.temperature))
+        tuning = tune(logits[tuners], words[tuners], anchors=anchors, beta=beta)
+        probabilities[rows] = sigmoid(logits[rows] / tuning.temperatures)
         thresholds[rows] = tuning.thresholds
     return Judgement(probabilities, thresholds)
