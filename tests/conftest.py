@@ -77,5 +77,7 @@ def _running_qthreads() -> list[str]:
         return []
     import gc
 
-    threads = [found for found in gc.get_objects() if isinstance(found, core.QThread)]
+    from shiboken6 import isValid
+
+    threads = [found for found in gc.get_objects() if isinstance(found, core.QThread) and isValid(found)]
     return [repr(thread) for thread in threads if thread.isRunning() and thread is not application.thread()]
