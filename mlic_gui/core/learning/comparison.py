@@ -62,8 +62,8 @@ class Comparison:
     def acceptable(self) -> bool:
         """Whether the new tagger may be taken into use without asking.
 
-        Not if it is clearly worse, and not if it lost more than a hundredth of F-beta or half a photo's worth,
-        whichever is more; a smaller loss is no reason to refuse what a human taught.
+        Not if it is clearly worse, and not if it lost more than a hundredth of F-beta or half a photo's
+        worth, whichever is more; a smaller loss is no reason to refuse what a human taught.
         """
         if not self.photos:
             return True
