@@ -41,6 +41,7 @@ clean:
 models:
 	@scripts/setup.sh convert
 	@$(PY) -m mlic_gui.core.network.convert
+	@scripts/checksums.sh
 
 SCENES := ../shared/data/natural-scenes
 

@@ -21,4 +21,6 @@ $python -m mlic_gui train "$work/images" --tagger imagenet --folds 5 --out "$wor
 mkdir -p models/taggers/natural-scenes
 cp "$work/natural-scenes/tagger.json" "$work/natural-scenes/head.npz" models/taggers/natural-scenes/
 rm -rf "$work"
+$python scripts/tagger_card.py models/taggers/natural-scenes
+scripts/checksums.sh
 echo "models/taggers/natural-scenes is made."

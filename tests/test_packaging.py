@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from pathlib import Path
 
@@ -55,6 +56,17 @@ def test_what_ships_is_found_inside_an_installed_package_first(tmp_path, monkeyp
     (tmp_path / "models").mkdir()
     monkeypatch.setattr(places, "_PACKAGE", tmp_path)
     assert places.shipped("models") == tmp_path / "models"
+
+
+def test_the_models_are_those_whose_checksums_are_written_down():
+    lines = (ROOT / "models" / "checksums.txt").read_text(encoding="utf-8").splitlines()
+    written = {path: digest for digest, path in (line.split(maxsplit=1) for line in lines)}
+    there = {
+        path.relative_to(ROOT / "models").as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (ROOT / "models").rglob("*")
+        if path.is_file() and path.name != "checksums.txt"
+    }
+    assert written == there
 
 
 def test_the_licence_is_the_whole_apache_licence():
