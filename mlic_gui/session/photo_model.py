@@ -168,8 +168,8 @@ class PhotoModel(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What the photo at `index` has for `role`; see `PhotoRole`."""
-        value = self._values.get(role)
-        return value(int(self.rows[index.row()])) if value and index.isValid() else None
+        value, row = self._values.get(role), self.row_at(index)
+        return value(row) if value and 0 <= row < len(self._session.records) else None
 
 
 def _inverse(rows: NDArray[np.intp], count: int) -> NDArray[np.intp]:

@@ -250,8 +250,8 @@ class Session(QObject):
         self.read_only, self.read_only_text = bool(read_only_text), read_only_text
         self.scanning = True
         self._match_thresholds()
-        self.project_opened.emit()
         self.labels_changed.emit()
+        self.project_opened.emit()
         self.read_only_changed.emit()
         self._counts_moved()
 
@@ -264,6 +264,7 @@ class Session(QObject):
         self._empty()
         self.history.clear()
         if had:
+            self.labels_changed.emit()
             self.project_closed.emit()
             self.selection_changed.emit()
             self.current_changed.emit(-1)

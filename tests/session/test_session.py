@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from mlic_gui.core.errors import ErrorCode, PhotoError
+from mlic_gui.core.learning.tagger import TaggerKind
 from mlic_gui.session.session import MIXED
 from tests.session.conftest import append
+from tests.support.small_world import make_tagger
 
 PATHS = ("1.jpg", "a/1.jpg", "a/2.jpg", "b/1.jpg")
 
@@ -85,8 +87,15 @@ def test_labels_keep_their_columns(session, qtbot):
     with qtbot.waitSignal(session.labels_changed):
         session.set_labels(("boat", "sunset"))
     assert session.words[0].tolist() == [-1, 1]
-    session.set_tagger(None, thresholds={"sunset": 0.25})
-    assert session.thresholds.tolist() == [0.5, 0.25]
+
+
+def test_thresholds_are_those_of_whoever_suggests_the_label(session, qtbot):
+    session.set_labels(("Red", "boat", "blue"))
+    tagger = make_tagger("scenes", ("red",))
+    vocabulary = make_tagger("imagenet", ("blue", "red"), kind=TaggerKind.VOCABULARY)
+    with qtbot.waitSignal(session.tagger_changed):
+        session.set_tagger(tagger, vocabulary=vocabulary)
+    assert session.thresholds.tolist() == pytest.approx([0.4, 0.5, 0.4])
 
 
 def test_a_photo_has_seen_the_labels_it_was_shown_with(session):
