@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, overload
 
 import numpy as np
@@ -42,7 +43,7 @@ class SplitTable:
             photos=dict(loaded.photos),
             yes=_columns(loaded.words, label_ids, 1),
             no=_columns(loaded.words, label_ids, 0),
-            members=loaded.members,
+            members=_Members(loaded.rows, len(loaded.rows)),
             hashes=loaded.hashes.view(),
             captured=loaded.captured.view(),
             next_group=loaded.next_group,
@@ -87,7 +88,7 @@ class SplitTable:
 
     def members(self) -> list[Member]:
         """All photos that have a side."""
-        return list(_Loaded(self._database).members)
+        return [_member(row) for row in _Loaded(self._database).rows]
 
     def _load(self) -> _Loaded:
         if self._loaded is None:
@@ -99,7 +100,7 @@ class _Loaded:
     def __init__(self, database: Database) -> None:
         self.photos: dict[str, int] = {}
         self.words: dict[str, dict[tuple[int, int], int]] = {}
-        self.members = _Members()
+        self.rows: list[_Row] = []
         self.hashes = _Growing(np.uint64)
         self.captured = _Growing(np.float64)
         self.next_group = 0
@@ -118,7 +119,7 @@ class _Loaded:
             self.words.setdefault(side, {})[label, word] = count
 
     def extend(self, rows: Sequence[Any]) -> None:
-        self.members.rows.extend(rows)
+        self.rows.extend(rows)
         self.hashes.extend([row[6] or 0 for row in rows])
         self.captured.extend([math.nan if row[4] is None else row[4] for row in rows])
         for row in rows:
@@ -127,13 +128,14 @@ class _Loaded:
 
 
 class _Members(Sequence[Member]):
-    """Rows of the table, each made a `Member` when it is looked at."""
+    """The first rows of the table, each made a `Member` when it is looked at."""
 
-    def __init__(self) -> None:
-        self.rows: list[_Row] = []
+    def __init__(self, rows: Sequence[_Row], count: int) -> None:
+        self._rows = rows
+        self._count = count
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return self._count
 
     @overload
     def __getitem__(self, index: int) -> Member: ...
@@ -141,11 +143,11 @@ class _Members(Sequence[Member]):
     def __getitem__(self, index: slice) -> list[Member]: ...
     def __getitem__(self, index: int | slice) -> Member | list[Member]:
         if isinstance(index, slice):
-            return [_member(row) for row in self.rows[index]]
-        return _member(self.rows[index])
+            return [_member(self._rows[place]) for place in range(self._count)[index]]
+        return _member(self._rows[range(self._count)[index]])
 
     def __iter__(self) -> Iterator[Member]:
-        return map(_member, self.rows)
+        return map(_member, islice(self._rows, self._count))
 
 
 class _Growing:
