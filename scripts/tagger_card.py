@@ -28,15 +28,20 @@ Every photo was judged by a head, a penalty and thresholds that were made withou
 
 | mAP | F{beta:g} at the thresholds | F{beta:g} at 0.5 | loss | Hamming loss | exact match |
 |---|---|---|---|---|---|
-| {mean_average_precision:.3f} | {fbeta:.3f} | {fbeta_half:.3f} | {loss:.3f} | {hamming_loss:.3f} | {exact_match:.3f} |
+{total}
 
 | label | yes | no | precision | recall | F{beta:g} | average precision |
 |---|---|---|---|---|---|---|
 {rows}
 
-F{beta:g} counts finding a label more than precision, so the thresholds are low and some proposals are wrong. The figures
-hold for photos of this kind; nothing was measured on others.
+F{beta:g} counts finding a label more than precision, so the thresholds are low and some proposals are
+wrong. The figures hold for photos of this kind; nothing was measured on others.
 """
+
+TOTAL = (
+    "| {mean_average_precision:.3f} | {fbeta:.3f} | {fbeta_half:.3f} | {loss:.3f} | {hamming_loss:.3f} "
+    "| {exact_match:.3f} |"
+)
 
 ROW = (
     "| {label} | {yes:,} | {no:,} | {precision:.3f} | {recall:.3f} | {fbeta:.3f} | {average_precision:.3f} |"
@@ -56,6 +61,7 @@ def card(tagger: dict[str, Any]) -> str:
         split=tagger["split"],
         date=tagger["date"][:10],
         cells=sum(item["yes"] + item["no"] for item in labels),
+        total=TOTAL.format(**figures),
         rows="\n".join(ROW.format(**item) for item in labels),
     )
 
