@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QIcon,
     QKeyEvent,
     QResizeEvent,
     QShowEvent,
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QDialog,
     QFileDialog,
     QMainWindow,
     QMessageBox,
@@ -29,6 +31,7 @@ from PySide6.QtWidgets import (
 
 import mlic_gui
 from mlic_gui.core.formats.import_plan import ImportPlan
+from mlic_gui.core.places import shipped
 from mlic_gui.operations import exchange, projects, tagging
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.folder_model import FolderModel
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, thumbnails: ThumbnailLoader) -> None:
         super().__init__()
         self.setObjectName("window")
+        self.setWindowIcon(QIcon(str(shipped("resources", "icons", "mlic-gui.svg"))))
         self.desk = desk
         self.theme = theme = Theme(desk.settings.theme, parent=self)
         self._thumbnails = thumbnails
@@ -203,11 +207,11 @@ class MainWindow(QMainWindow):
 
     def ask_for_export(self) -> None:
         """Ask how to export."""
-        ExportDialog(self.desk, self).open()
+        _show(ExportDialog(self.desk, self))
 
     def ask_for_fine_tune(self) -> None:
         """Ask for the settings of a fine-tuning."""
-        FineTuneForm(self.desk, self).open()
+        _show(FineTuneForm(self.desk, self))
 
     def go_to_label_field(self) -> None:
         """Put the keyboard into the field for a new label."""
@@ -226,7 +230,7 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the list of keys."""
-        ShortcutsDialog(key_groups(), self).open()
+        _show(ShortcutsDialog(key_groups(), self))
 
     def show_about(self) -> None:
         """Say what this is."""
@@ -237,12 +241,12 @@ class MainWindow(QMainWindow):
         QMessageBox.about(self, self.tr("About mlic-gui"), text.format(version=mlic_gui.__version__))
 
     def _ask_to_import(self, plan: ImportPlan) -> None:
-        ImportDialog(self.desk, plan, self).open()
+        _show(ImportDialog(self.desk, plan, self))
 
     def _list_problems(self) -> None:
         dialog = ProblemsDialog(self.desk.session, self)
         dialog.row_chosen.connect(self.middle.grid.go_to_row)
-        dialog.open()
+        _show(dialog)
 
     # Views in step
 
@@ -382,6 +386,12 @@ class MainWindow(QMainWindow):
         if folder is not None:
             event.acceptProposedAction()
             projects.open_folder(self.desk, folder)
+
+
+def _show(dialog: QDialog) -> None:
+    """Show a dialog, and forget it when it is closed."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
 
 
 def _dropped_folder(event: QDropEvent) -> Path | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QColor, QEnterEvent, QGuiApplication, QMouseEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QEnterEvent, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QWidget
 
 from mlic_gui.session.notice import Notice, NoticeKind
@@ -90,6 +90,7 @@ class Toast(QFrame):
         self._place()
         self.show()
         self.raise_()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _act(self) -> None:
         notice = self._notice

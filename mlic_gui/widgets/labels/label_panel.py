@@ -71,6 +71,7 @@ class LabelPanel(QWidget):
         self._rows_layout.setSpacing(0)
         self._scroll = _RowScroll()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setMinimumHeight(ROW_HEIGHT)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._rows_box)
@@ -97,12 +98,14 @@ class LabelPanel(QWidget):
         below = self._below
         below.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 12)
         below.setSpacing(6)
-        for widget in (self._hint, self._chips, self.field, self._missing):
+        for widget in (self._chips, self.field, self._missing):
             below.addWidget(widget)
         below.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_GAP)
+        self._hint.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 4)
+        layout.addWidget(self._hint)
         layout.addWidget(self._scroll, 1)
         layout.addLayout(below)
         layout.addWidget(self._spring, 1)
@@ -134,7 +137,8 @@ class LabelPanel(QWidget):
         width = max(self.width(), self.minimumSizeHint().width())
         below = self._below.heightForWidth(width) if self._below.hasHeightForWidth() else 0
         below = below or self._below.sizeHint().height()
-        return max(1, len(self.rows)) * ROW_HEIGHT + 2 * _GAP + below
+        above = self._hint.heightForWidth(width) + _GAP if not self._hint.isHidden() else 0
+        return above + len(self.rows) * ROW_HEIGHT + 2 * _GAP + below
 
     def _tell_height(self) -> None:
         wanted = self.wanted_height()
@@ -172,8 +176,9 @@ class LabelPanel(QWidget):
     def _refresh_all(self) -> None:
         session = self._desk.session
         open_photo = session.current_row >= 0
-        for part in (self._scroll, self.field, self.done, self.undo):
+        for part in (self.field, self.done, self.undo):
             part.setVisible(session.folder is not None)
+        self._scroll.setVisible(bool(self.rows))
         self._spring.setVisible(session.folder is None)
         self.head.detail.setText(self.tr("you · tagger") if session.labels else "")
         self._show_title()
@@ -225,7 +230,7 @@ class LabelPanel(QWidget):
         elif session.folder is None:
             text = self.tr("Open a folder, and the labels of its photos appear here.")
         elif not session.labels:
-            text = self.tr("No labels yet. Add the first one below: a word for what you want to find.")
+            text = self.tr("No labels yet. Add the first one, a word for what you want to find.")
         self._hint.setText(text)
         self._hint.setVisible(bool(text))
 

@@ -31,7 +31,6 @@ class InfoStrip(QFrame):
         self._whole.clicked.connect(self.whole_asked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 2, 6, 2)
-        layout.setSpacing(12)
         for widget in (self._name, self._details, self._taken):
             layout.addWidget(widget)
         layout.addSpacing(4)
@@ -44,6 +43,8 @@ class InfoStrip(QFrame):
         for label, text in ((self._name, name), (self._details, details), (self._taken, taken)):
             label.setText(text)
             label.setVisible(bool(text))
+        for button in (self._fit, self._whole):
+            button.setVisible(bool(details))
 
     def show_zoom(self, *, fitted: bool, scale: float) -> None:
         """Tell how it is shown."""
