@@ -9,6 +9,7 @@ from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, Problem
 from mlic_gui.core.learning.comparison import Comparison, Verdict
 from mlic_gui.core.learning.evaluation import Figures, LabelFigures
 from mlic_gui.core.learning.library import TaggerEntry
+from mlic_gui.core.learning.requirements import Missing
 from mlic_gui.core.learning.runs import RunRecord, RunStatus
 from mlic_gui.core.learning.tagger import Tagger, TaggerKind
 from mlic_gui.sentences import sentence
@@ -117,8 +118,18 @@ def problem_lines(problems: Sequence[ImportProblem]) -> Iterator[str]:
         yield f"and {len(problems) - _SHOWN_PROBLEMS:,} more like these"
 
 
-def training_lines(run: RunRecord, tagger: Tagger, *, adopted: bool) -> Iterator[str]:
-    """What a training came to."""
+def training_lines(
+    run: RunRecord, tagger: Tagger, *, adopted: bool, fresh: bool, lacking: Sequence[Missing]
+) -> Iterator[str]:
+    """What a training came to.
+
+    Args:
+        run: The run, ended.
+        tagger: The new tagger.
+        adopted: Whether it is in use now.
+        fresh: Whether the tagger before it had none of its labels, so that there is nothing to compare with.
+        lacking: Labels that could not be learned yet.
+    """
     if run.counts is not None:
         counts = run.counts
         learned = photos(counts.train + (counts.selection if counts.folds else 0))
@@ -129,8 +140,10 @@ def training_lines(run: RunRecord, tagger: Tagger, *, adopted: bool) -> Iterator
         )
         yield f"Learned from {learned}, {sides}."
     yield from _curve_lines(run)
-    if run.comparison is not None:
-        yield from comparison_lines(run.comparison)
+    if run.comparison is not None and run.comparison.photos:
+        yield from _judged_alone(run.comparison) if fresh else _compared(run.comparison)
+    for label in lacking:
+        yield f"{label.label} needs {label.yes} more yes, {label.no} more no to be learned."
     stopped = " (stopped; the best step was kept)" if run.status is RunStatus.STOPPED else ""
     yield f"New tagger: {tagger.name}{stopped}, in {tagger.directory}"
     yield (
@@ -151,11 +164,16 @@ def _curve_lines(run: RunRecord) -> Iterator[str]:
         )
 
 
-def comparison_lines(comparison: Comparison) -> Iterator[str]:
-    """Before and after on photos that were not learned from."""
+def _judged_alone(comparison: Comparison) -> Iterator[str]:
+    after = comparison.after
+    yield (
+        f"On {photos(comparison.photos)} it has not learned from: F{after.beta:g} {number(after.fbeta)}, "
+        f"mAP {number(after.mean_average_precision)}. Nothing proposed these labels before."
+    )
+
+
+def _compared(comparison: Comparison) -> Iterator[str]:
     before, after = comparison.before, comparison.after
-    if not comparison.photos:
-        return
     means = number(before.mean_average_precision), number(after.mean_average_precision)
     interval = f"{comparison.low:+.3f} to {comparison.high:+.3f}"
     yield (

@@ -17,6 +17,7 @@ from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.errors import CoreError, ErrorCode, ProjectError
+from mlic_gui.core.learning.requirements import missing
 from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
 from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.learning.tagger_file import DESCRIPTION
@@ -46,7 +47,14 @@ def train(options: argparse.Namespace, console: Console) -> int:
         result = learn(options, work, tagger, destination=destination, console=console)
         if result.adopted:
             work.project.set_state(TAGGER_STATE, _reference(result.tagger, destination))
-    for line in report.training_lines(result.run, result.tagger, adopted=result.adopted):
+        lacking = missing(
+            work.project.annotations(work.paths).words, labels=work.labels, tagger=result.tagger
+        )
+    fresh = not set(tagger.trainable_labels) & set(result.tagger.labels)
+    lines = report.training_lines(
+        result.run, result.tagger, adopted=result.adopted, fresh=fresh, lacking=lacking
+    )
+    for line in lines:
         console.say(line)
     return ExitCode.OK
 
