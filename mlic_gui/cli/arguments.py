@@ -40,7 +40,8 @@ Results go to stdout; progress and problems go to stderr.
 _TAG = """\
 Proposes labels for every photo of FOLDER and prints them, one photo per line. Nothing is
 annotated, and nothing is written into FOLDER. A second run on the same photos is quick: what
-the network saw is remembered.
+the network saw is remembered. Within a project its own labels are proposed; a tagger that is
+named proposes all of its labels.
 """
 _TAG_EXAMPLES = """\
 examples:

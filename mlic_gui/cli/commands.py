@@ -35,7 +35,7 @@ Command = Callable[[argparse.Namespace, Console], int]
 def tag(options: argparse.Namespace, console: Console) -> int:
     """Propose labels for every photo; annotates nothing."""
     with looked_at(options.folder, recursive=not options.no_recursive, console=console) as work:
-        table = propose(work, work.tagger(options.tagger), progress=console.progress)
+        table = propose(work, options.tagger, progress=console.progress)
     if options.csv is None:
         print_proposals(table, console, probabilities=options.probabilities)
     else:

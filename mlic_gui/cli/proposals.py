@@ -21,8 +21,14 @@ BEST_NAMES = 5
 Floats = npt.NDArray[np.float32]
 
 
-def propose(work: Workspace, tagger: Tagger, *, progress: Progress) -> ExportTable:
-    """What the tagger alone proposes, with its own labels; of a vocabulary the best names of each photo."""
+def propose(work: Workspace, name_or_path: str | None, *, progress: Progress) -> ExportTable:
+    """What a tagger proposes; of a vocabulary the best names of each photo.
+
+    The project's tagger proposes the project's labels; one that is named, or without a project, its own.
+    """
+    tagger = work.tagger(name_or_path)
+    if name_or_path is None and work.labels:
+        return with_suggestions(work, tagger, work.labels, None, progress=progress)
     if tagger.kind is TaggerKind.VOCABULARY:
         return _best_names(work, tagger, progress)
     return with_suggestions(work, tagger, tagger.labels, None, progress=progress)

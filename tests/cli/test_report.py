@@ -77,7 +77,7 @@ def test_only_the_first_problems_are_listed():
 
 @pytest.mark.parametrize("kind", ProblemKind)
 def test_every_problem_has_words(kind):
-    assert list(report.problem_lines([ImportProblem(kind, 1, "x")]))[0]
+    assert next(report.problem_lines([ImportProblem(kind, 1, "x")]))
 
 
 @pytest.mark.parametrize("verdict", Verdict)
