@@ -204,6 +204,8 @@ def _open(location: Location, *, wait: float) -> ProjectStore:
 
 
 def _open_writing(location: Location, lock: ProjectLock) -> ProjectStore:
+    if not location.database.exists():
+        raise damaged(location.database)
     try:
         database = Database.writable(
             location.database,
@@ -227,6 +229,8 @@ def _open_writing(location: Location, lock: ProjectLock) -> ProjectStore:
 
 
 def _open_reading(location: Location, reason: ReadOnlyReason) -> ProjectStore:
+    if not location.database.exists():
+        raise damaged(location.database)
     try:
         database = Database.readable(location.database, check=not is_as_closed(location.database))
     except DamagedError as error:

@@ -116,7 +116,7 @@ def _records() -> Iterator[OutsideRecord]:
 
 def _parsed(data: dict[str, Any]) -> OutsideRecord:
     return OutsideRecord(
-        id=str(uuid.UUID(data["id"])),
+        id=str(uuid.UUID(str(data["id"]))),
         folder=str(data["folder"]),
         place=Place(**data["place"]),
         sample=tuple(Sample(**entry) for entry in data["sample"]),
