@@ -92,9 +92,17 @@ def evaluate(
         hamming_loss=metrics.hamming_loss(targets, proposed),
         exact_match=metrics.exact_match(targets, proposed),
         labels=_label_figures(
-            targets, probabilities, proposed, np.atleast_2d(thresholds).mean(axis=0), labels=labels, beta=beta
+            targets, probabilities, proposed, _per_label(thresholds), labels=labels, beta=beta
         ),
     )
+
+
+def _per_label(thresholds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The mean threshold of each label, float32 (labels,), where each photo has its own."""
+    if thresholds.ndim == 1:
+        return thresholds
+    shared = thresholds.mean(axis=0) if len(thresholds) else np.full(thresholds.shape[1], np.nan)
+    return shared.astype(np.float32)
 
 
 def _label_figures(
