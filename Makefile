@@ -48,3 +48,11 @@ SCENES := ../shared/data/natural-scenes
 tagger:
 	@scripts/setup.sh
 	@scripts/make-tagger.sh $(SCENES)
+
+benchmark:
+	@scripts/setup.sh test
+	@$(PY) -m tests.benchmarks.files_to_suggestions
+
+screenshots:
+	@scripts/setup.sh
+	@QT_QPA_PLATFORM=offscreen $(PY) resources/screenshots/make_screenshots.py
