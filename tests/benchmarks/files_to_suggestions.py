@@ -51,7 +51,7 @@ def main() -> None:
     arguments = parser.parse_args()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(5)
     with tempfile.TemporaryDirectory() as home:
         os.environ["MLIC_GUI_HOME"] = home
         contestants = make_contestants()

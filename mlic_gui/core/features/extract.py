@@ -36,7 +36,7 @@ _BATCH = 8
 _BATCH_SECONDS = 0.1
 _POLL_SECONDS = 0.05
 _CACHED_BATCH = 500
-_NICENESS = 10
+_NICENESS = 5  # lower still, other programs would keep a thread from running that holds the interpreter lock
 
 
 @dataclass(frozen=True, slots=True)
