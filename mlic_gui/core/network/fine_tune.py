@@ -100,7 +100,8 @@ def views_of(prepared: Prepared) -> list[View]:
 
 def threads() -> int:
     """Processor cores to use."""
-    return max(1, min(8, os.cpu_count() or 1))
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(8, allowed)
 
 
 _UNTRAINED = Fitted(points=(), best_epoch=0, stopped=True)
