@@ -182,6 +182,22 @@ class Journal:
             for label, old, new, who, origin, source, at, step in rows
         ]
 
+    def unsaid(self, cells: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Those of the cells of which nothing is said yet."""
+        self._stage(cells)
+        return self._database.rows(
+            "SELECT photo, label, word FROM edit"
+            " WHERE (photo, label) NOT IN (SELECT photo, label FROM annotation)"
+        )
+
+    def adopted_by(self, reversal: int) -> str | None:
+        """The folder whose adoption this undo or redo is about; None if it is about something else."""
+        source: str | None = self._database.value(
+            "SELECT source FROM step WHERE kind = 'adopt' AND id = (SELECT target FROM step WHERE id = ?)",
+            (reversal,),
+        )
+        return source
+
     def _load(self) -> _Stacks:
         if self._stacks is None:
             self._stacks = _Stacks()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.core.project.annotations import Edit
 from mlic_gui.core.project.labels import LabelSet
 from mlic_gui.core.project.storage.database import Database
 
@@ -35,6 +37,19 @@ class LabelTable:
         rows = [self._database.value("SELECT id FROM label WHERE name = ?", (name,)) for name in added]
         self.restore(rows)
         return rows
+
+    def cells(self, edits: Sequence[Edit], photos: Mapping[str, int]) -> list[tuple[int, int, int]]:
+        """(photo, label, word) in row numbers, each cell once; of several edits of a cell the last counts.
+
+        Raises:
+            ProjectError: LABEL_UNKNOWN.
+        """
+        ids = {name: number for number, name in self._rows()}
+        for edit in edits:
+            if edit.label not in ids:
+                raise ProjectError(ErrorCode.LABEL_UNKNOWN, label=edit.label)
+        words = {(photos[edit.path], ids[edit.label]): int(edit.word) for edit in edits}
+        return [(photo, label, word) for (photo, label), word in words.items()]
 
     def restore(self, ids: Sequence[int]) -> None:
         """Put labels at the end, within a transaction."""

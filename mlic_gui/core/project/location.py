@@ -13,15 +13,16 @@ from pathlib import Path
 
 from mlic_gui.core.atomic import write_atomically, write_error
 from mlic_gui.core.errors import ErrorCode, PhotoError, ProjectError
+from mlic_gui.core.project.adoption import belongings, is_adopted, mark_adopted
+from mlic_gui.core.project.steps import Step
 from mlic_gui.core.project.storage import outside
 from mlic_gui.core.project.storage.backups import DATABASE, LOCK, back_up_if_possible, backups, damaged
 from mlic_gui.core.project.storage.clean import is_as_closed
-from mlic_gui.core.project.storage.database import BACKUPS, DamagedError, Database, create_database
+from mlic_gui.core.project.storage.database import BACKUPS, HIDDEN, DamagedError, Database, create_database
 from mlic_gui.core.project.storage.lock import ProjectLock, holder
 from mlic_gui.core.project.storage.volume import carries_wal
 from mlic_gui.core.project.store import ProjectStore, ReadOnlyReason
 
-HIDDEN = ".mlic"
 _APPEARS_SECONDS = 2.0
 _CANT_WRITE = (ErrorCode.DISK_FULL, ErrorCode.FILE_UNWRITABLE, ErrorCode.PROJECT_READ_ONLY)
 _README = """This folder belongs to mlic-gui. It holds what was said of the photos beside it:
@@ -92,17 +93,14 @@ def find_project(folder: Path) -> Location | None:
         PhotoError: FOLDER_FORBIDDEN.
     """
     folder = folder.resolve()
+    adopted = None
     for above in (folder, *folder.parents):
-        subfolder = "" if above == folder else folder.relative_to(above).as_posix()
-        if _holds_project(above / HIDDEN):
-            return Location(above, above / HIDDEN, subfolder)
-        try:
-            record = outside.find_record(above)
-        except OSError:
-            record = None
-        if record is not None:
-            return Location(above, record.home, subfolder, record)
-    return None
+        found = _project_of(above, "" if above == folder else folder.relative_to(above).as_posix())
+        if found is not None and not is_adopted(found.home):
+            return found
+        adopted = adopted or found
+    # One that was taken over, and then moved away from the one that took it, is on its own again.
+    return adopted
 
 
 def projects_below(folder: Path) -> tuple[Path, ...]:
@@ -110,9 +108,39 @@ def projects_below(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(_projects_below(folder)))
 
 
+def adopt(store: ProjectStore, below: Path, *, who: str) -> Step:
+    """Let a project take over that of a folder below its own, as one step; that folder then opens it.
+
+    Raises:
+        ProjectError: PROJECT_MISSING if that folder has no project of its own; PROJECT_LOCKED if someone is
+            working on it; as `open_project` and `ProjectStore.adopt`.
+    """
+    found = find_project(below)
+    if found is None or found.folder != below.resolve() or is_adopted(found.home):
+        raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(below))
+    with _open(found, wait=0.0) as other:
+        if other.reason is ReadOnlyReason.LOCKED:
+            raise ProjectError(ErrorCode.PROJECT_LOCKED, path=str(below))
+        prefix = other.folder.relative_to(store.folder).as_posix()
+        step = store.adopt(belongings(other, prefix=prefix), who=who)
+        mark_adopted(found.home, adopted=True)
+    return step
+
+
+def _project_of(folder: Path, subfolder: str) -> Location | None:
+    if _holds_project(folder / HIDDEN):
+        return Location(folder, folder / HIDDEN, subfolder)
+    try:
+        record = outside.find_record(folder)
+    except OSError:
+        return None
+    return None if record is None else Location(folder, record.home, subfolder, record)
+
+
 def _projects_below(folder: Path) -> Iterator[Path]:
     for parent, folders, _ in os.walk(folder):
-        if Path(parent) != folder and HIDDEN in folders and _holds_project(Path(parent, HIDDEN)):
+        home = Path(parent, HIDDEN)
+        if Path(parent) != folder and HIDDEN in folders and _holds_project(home) and not is_adopted(home):
             yield Path(parent)
         folders[:] = [name for name in folders if not name.startswith(".")]
 

@@ -13,6 +13,7 @@ from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.project.storage.database import Database, decode_path, encode_path
 
 _FEW = 5_000
+_READ_AT_ONCE = 8
 _REMEMBERED = (
     "(reviewed OR EXISTS (SELECT 1 FROM annotation WHERE annotation.photo = photo.id)"
     " OR EXISTS (SELECT 1 FROM member WHERE member.photo = photo.id))"
@@ -58,6 +59,11 @@ class PhotoTable:
         """Photos that could not be found again if they moved."""
         return self._paths(f"content IS NULL AND {_REMEMBERED}")
 
+    def contents(self) -> dict[str, bytes]:
+        """Content keys, as far as they are kept."""
+        rows = self._database.rows("SELECT path, content FROM photo WHERE content IS NOT NULL")
+        return {decode_path(path): key for path, key in rows}
+
     def remember_contents(self, contents: Mapping[str, bytes]) -> None:
         """Keep content keys and sizes of photos that have a row, within a transaction."""
         stored = "SELECT content FROM photo WHERE path = ?"
@@ -68,7 +74,14 @@ class PhotoTable:
                     (_size(self._folder / path), key, encode_path(path)),
                 )
 
-    def read_contents(self, paths: Iterable[str]) -> dict[str, bytes]:
+    def remember_some(self, paths: Collection[str], contents: Mapping[str, bytes]) -> None:
+        """Keep those content keys of photos that are given; of a few photos the others are read."""
+        known = {path: contents[path] for path in paths if path in contents}
+        if len(paths) <= _READ_AT_ONCE:
+            known |= self._read_contents([path for path in paths if path not in known])
+        self.remember_contents(known)
+
+    def _read_contents(self, paths: Iterable[str]) -> dict[str, bytes]:
         """Content keys, from their files, of those of these photos whose key is not kept yet."""
         stored = "SELECT content FROM photo WHERE path = ?"
         lacking = [path for path in paths if self._database.value(stored, (encode_path(path),)) is None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, overload
 
@@ -11,12 +12,42 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.photos.fingerprint import Fingerprint
-from mlic_gui.core.project.sides import Assignment, Member, SplitCounts
+from mlic_gui.core.project.annotations import Words
+from mlic_gui.core.project.sides import Assignment, Member, SideAssigner, SplitCounts
 from mlic_gui.core.project.storage.database import Database, decode_path
 
 SPLIT = "first"
 _FEW = 5_000
 _Row = tuple[int, str, str, int, float | None, str | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """An edit, as far as the split is concerned.
+
+    Attributes:
+        photos: Row numbers by path.
+        cells: (photo, label, word) in row numbers.
+        fingerprints: By path, as far as known.
+        labels: Names of the project's labels.
+        label_ids: Their row numbers.
+    """
+
+    photos: Mapping[str, int]
+    cells: Sequence[tuple[int, int, int]]
+    fingerprints: Mapping[str, Fingerprint]
+    labels: Sequence[str]
+    label_ids: Sequence[int]
+
+    def words_of(self, photos: Sequence[int]) -> Words:
+        """Words int8 (photos, labels) of photos that nothing was said of before."""
+        rows = {photo: row for row, photo in enumerate(photos)}
+        columns = {label: column for column, label in enumerate(self.label_ids)}
+        words = np.full((len(photos), len(columns)), -1, dtype=np.int8)
+        for photo, label, word in self.cells:
+            if photo in rows:
+                words[rows[photo], columns[label]] = word
+        return words
 
 
 class SplitTable:
@@ -26,14 +57,16 @@ class SplitTable:
         self._database = database
         self._loaded: _Loaded | None = None
 
-    def newcomers(self, photos: Sequence[int]) -> list[int]:
-        """Those of these photos (row numbers) that have no side yet."""
-        if len(photos) > _FEW:
-            rows = self._database.rows("SELECT photo FROM member WHERE split = ?", (SPLIT,))
-            members = {photo for (photo,) in rows}
-            return [photo for photo in photos if photo not in members]
-        known = "SELECT 1 FROM member WHERE split = ? AND photo = ?"
-        return [photo for photo in photos if self._database.value(known, (SPLIT, photo)) is None]
+    def place(self, batch: Batch, assign: SideAssigner) -> None:
+        """Give photos that are annotated for the first time their sides, within a transaction."""
+        annotated = dict.fromkeys(photo for photo, _, word in batch.cells if word >= 0)
+        photos = self._newcomers(list(annotated))
+        if photos:
+            paths = {number: path for path, number in batch.photos.items()}
+            prints = [batch.fingerprints.get(paths[photo]) for photo in photos]
+            counts = self.counts(batch.labels, batch.label_ids)
+            assignments = assign(batch.words_of(photos), prints, counts)
+            self._add({photo: paths[photo] for photo in photos}, assignments, prints)
 
     def counts(self, labels: Sequence[str], label_ids: Sequence[int]) -> SplitCounts:
         """What the split holds."""
@@ -49,24 +82,16 @@ class SplitTable:
             next_group=loaded.next_group,
         )
 
-    def add(
-        self,
-        photos: Mapping[int, str],
-        assignments: Sequence[Assignment],
-        fingerprints: Sequence[Fingerprint | None],
-    ) -> None:
-        """Put photos (row number and path) into the split, within a transaction."""
-        loaded = self._load()
-        rows = [
-            (photo, path, to.side, to.group, *_stored(print_))
-            for (photo, path), to, print_ in zip(photos.items(), assignments, fingerprints, strict=True)
-        ]
-        self._database.run_many(
-            "INSERT INTO member (split, photo, side, grp, captured, camera, phash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(SPLIT, photo, *rest) for photo, _, *rest in rows],
+    def adopt(self, photos: Mapping[str, int], members: Sequence[Member]) -> None:
+        """Take members of another split over, with their sides and groups, within a transaction."""
+        first = self._load().next_group
+        new = set(self._newcomers([photos[member.path] for member in members]))
+        taken = [member for member in members if photos[member.path] in new]
+        self._add(
+            {photos[member.path]: member.path for member in taken},
+            [Assignment(member.side, first + member.group) for member in taken],
+            [member.fingerprint for member in taken],
         )
-        loaded.extend(rows)
 
     def note(self, step: int) -> None:
         """Bring the counts of words per side up to date with a step that was just written."""
@@ -89,6 +114,33 @@ class SplitTable:
     def members(self) -> list[Member]:
         """All photos that have a side."""
         return [_member(row) for row in _Loaded(self._database).rows]
+
+    def _newcomers(self, photos: Sequence[int]) -> list[int]:
+        """Those of these photos (row numbers) that have no side yet."""
+        if len(photos) > _FEW:
+            rows = self._database.rows("SELECT photo FROM member WHERE split = ?", (SPLIT,))
+            members = {photo for (photo,) in rows}
+            return [photo for photo in photos if photo not in members]
+        known = "SELECT 1 FROM member WHERE split = ? AND photo = ?"
+        return [photo for photo in photos if self._database.value(known, (SPLIT, photo)) is None]
+
+    def _add(
+        self,
+        photos: Mapping[int, str],
+        assignments: Sequence[Assignment],
+        fingerprints: Sequence[Fingerprint | None],
+    ) -> None:
+        loaded = self._load()
+        rows = [
+            (photo, path, to.side, to.group, *_stored(print_))
+            for (photo, path), to, print_ in zip(photos.items(), assignments, fingerprints, strict=True)
+        ]
+        self._database.run_many(
+            "INSERT INTO member (split, photo, side, grp, captured, camera, phash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(SPLIT, photo, *rest) for photo, _, *rest in rows],
+        )
+        loaded.extend(rows)
 
     def _load(self) -> _Loaded:
         if self._loaded is None:

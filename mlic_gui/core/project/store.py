@@ -5,34 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-
 from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.core.project.adoption import Belongings, mark_adopted
 from mlic_gui.core.project.annotations import AnnotationTable, Edit, Origin, Said
 from mlic_gui.core.project.journal import Entry, Journal
 from mlic_gui.core.project.label_table import LabelTable
-from mlic_gui.core.project.labels import LabelSet
+from mlic_gui.core.project.labels import LabelSet, label_key
 from mlic_gui.core.project.photo_table import PhotoTable
 from mlic_gui.core.project.reading import read_annotations
 from mlic_gui.core.project.runs import StoredRun
 from mlic_gui.core.project.sides import Member, SideAssigner
-from mlic_gui.core.project.split_table import SplitTable
+from mlic_gui.core.project.split_table import Batch, SplitTable
 from mlic_gui.core.project.steps import Step, StepKind, StepSummary
 from mlic_gui.core.project.storage.backups import back_up_if_possible
 from mlic_gui.core.project.storage.clean import note_closed
-from mlic_gui.core.project.storage.database import Database
+from mlic_gui.core.project.storage.database import HIDDEN, Database
 from mlic_gui.core.project.storage.lock import ProjectLock
 
 if TYPE_CHECKING:
     from mlic_gui.core.photos.fingerprint import Fingerprint
     from mlic_gui.core.photos.record import PhotoRecord
-
-_READ_AT_ONCE = 8
-"""Content keys of so many photos of one edit are read on the spot if they are not given."""
 
 
 class ReadOnlyReason(StrEnum):
@@ -180,18 +177,15 @@ class ProjectStore:
         Raises:
             ProjectError: LABEL_UNKNOWN; for the new labels LABEL_EMPTY, LABEL_EXISTS or LABEL_RESERVED.
         """
-        kind = {Origin.IMPORT: StepKind.IMPORT, Origin.ADOPTED: StepKind.ADOPT}.get(origin, StepKind.ANNOTATE)
-        with self._writing():
-            labels = self._label_table.add(new_labels)
-            photos = self._photos.ensure(dict.fromkeys(edit.path for edit in edits))
-            cells = self._cells(edits, photos)
-            self._assign(photos, cells, assign, fingerprints or {})
-            self._remember_contents(photos, contents or {})
-            step = self._journal.record(
-                Entry(kind=kind, who=who, origin=origin, source=source, cells=cells, labels=labels)
-            )
-            self._split.note(step)
-        return self._step(step, kind)
+        kinds = {Origin.IMPORT: StepKind.IMPORT, Origin.ADOPTED: StepKind.ADOPT}
+        return self._say(
+            Entry(kind=kinds.get(origin, StepKind.ANNOTATE), who=who, origin=origin, source=source),
+            edits,
+            assign=assign,
+            fingerprints=fingerprints or {},
+            contents=contents or {},
+            new_labels=new_labels,
+        )
 
     def mark_done(
         self,
@@ -205,25 +199,14 @@ class ProjectStore:
         contents: Mapping[str, bytes] | None = None,
     ) -> Step:
         """Mark photos reviewed and say what follows from it, as one step; see `annotate`."""
-        with self._writing():
-            named = dict.fromkeys([*paths, *(edit.path for edit in edits)])
-            photos = self._photos.ensure(named)
-            cells = self._cells(edits, photos)
-            self._assign(photos, cells, assign, fingerprints or {})
-            self._remember_contents(photos, contents or {})
-            reviews = [(photos[path], True) for path in dict.fromkeys(paths)]
-            step = self._journal.record(
-                Entry(
-                    kind=StepKind.DONE,
-                    who=who,
-                    origin=Origin.DONE,
-                    source=source,
-                    cells=cells,
-                    reviews=reviews,
-                )
-            )
-            self._split.note(step)
-        return self._step(step, StepKind.DONE)
+        return self._say(
+            Entry(kind=StepKind.DONE, who=who, origin=Origin.DONE, source=source),
+            edits,
+            assign=assign,
+            fingerprints=fingerprints or {},
+            contents=contents or {},
+            reviewed=paths,
+        )
 
     def set_reviewed(self, paths: Sequence[str], reviewed: bool, *, who: str) -> Step:
         """Mark photos reviewed or not, as one step."""
@@ -243,6 +226,7 @@ class ProjectStore:
         with self._writing():
             number = self._journal.undo(step, who=who)
             self._split.note(number)
+        self._mark_adopted(number, adopted=False)
         return self._journal.step(number)
 
     def redo(self, *, who: str) -> Step:
@@ -254,6 +238,7 @@ class ProjectStore:
         with self._writing():
             number = self._journal.redo(who=who)
             self._split.note(number)
+        self._mark_adopted(number, adopted=True)
         return self._journal.step(number)
 
     def can_undo(self) -> StepSummary | None:
@@ -263,6 +248,35 @@ class ProjectStore:
     def can_redo(self) -> StepSummary | None:
         """The step that `redo` would do again."""
         return None if self.read_only else self._journal.can_redo()
+
+    def adopt(self, other: Belongings, *, who: str) -> Step:
+        """Take over what another project has, as one step; what is said here already stays.
+
+        Raises:
+            ProjectError: LABEL_RESERVED if a label of the other can't be one here.
+        """
+        with self._writing():
+            known = {label_key(label): label for label in self.labels()}
+            new = [label for label in other.labels if label_key(label) not in known]
+            added = self._label_table.add(new)
+            named = known | {label_key(label): label for label in new}
+            photos = self._photos.ensure(other.paths())
+            edits = [replace(edit, label=named[label_key(edit.label)]) for edit in other.edits]
+            self._split.adopt(photos, other.members)
+            self._photos.remember_contents(other.contents)
+            step = self._journal.record(
+                Entry(
+                    kind=StepKind.ADOPT,
+                    who=who,
+                    origin=Origin.ADOPTED,
+                    source=other.source,
+                    cells=self._journal.unsaid(self._label_table.cells(edits, photos)),
+                    reviews=[(photos[path], True) for path in other.reviewed],
+                    labels=added,
+                )
+            )
+            self._split.note(step)
+        return self._step(step, StepKind.ADOPT)
 
     # Photos that moved
 
@@ -282,6 +296,10 @@ class ProjectStore:
     def paths_without_content(self) -> list[str]:
         """Photos whose content key is not known yet, so that they would not be found if they moved."""
         return self._photos.without_content()
+
+    def contents(self) -> dict[str, bytes]:
+        """Content keys of photos, as far as they are kept."""
+        return self._photos.contents()
 
     def remember_contents(self, contents: Mapping[str, bytes]) -> None:
         """Keep the content keys of photos; those that nothing was said of are passed over."""
@@ -341,43 +359,35 @@ class ProjectStore:
             with self._writing():
                 self._database.run("UPDATE run SET status = 'interrupted' WHERE status = 'running'")
 
-    def _step(self, number: int, kind: StepKind) -> Step:
-        return self._journal.step(number) if number else Step(id=0, kind=kind)
+    def _mark_adopted(self, reversal: int, *, adopted: bool) -> None:
+        """After an adoption is undone or redone, its folder opens its own project again, or this one."""
+        source = self._journal.adopted_by(reversal)
+        if source is not None:
+            mark_adopted(self.folder / source / HIDDEN, adopted=adopted)
 
-    def _cells(self, edits: Sequence[Edit], photos: Mapping[str, int]) -> list[tuple[int, int, int]]:
-        """(photo, label, word) in row numbers of the database, each cell once."""
-        ids = dict(zip(self.labels(), self._label_table.ids(), strict=True))
-        for edit in edits:
-            if edit.label not in ids:
-                raise ProjectError(ErrorCode.LABEL_UNKNOWN, label=edit.label)
-        words = {(photos[edit.path], ids[edit.label]): int(edit.word) for edit in edits}
-        return [(photo, label, word) for (photo, label), word in words.items()]
-
-    def _assign(
+    def _say(
         self,
-        photos: Mapping[str, int],
-        cells: Sequence[tuple[int, int, int]],
+        entry: Entry,
+        edits: Sequence[Edit],
+        *,
         assign: SideAssigner,
         fingerprints: Mapping[str, Fingerprint],
-    ) -> None:
-        """Give the photos that are annotated for the first time their sides."""
-        annotated = dict.fromkeys(photo for photo, _, word in cells if word >= 0)
-        rows = {photo: row for row, photo in enumerate(self._split.newcomers(list(annotated)))}
-        if not rows:
-            return
-        label_ids = self._label_table.ids()
-        columns = {label: column for column, label in enumerate(label_ids)}
-        words = np.full((len(rows), len(label_ids)), -1, dtype=np.int8)
-        for photo, label, word in cells:
-            if photo in rows:
-                words[rows[photo], columns[label]] = word
-        path_of = {photo: path for path, photo in photos.items()}
-        prints = [fingerprints.get(path_of[photo]) for photo in rows]
-        assignments = assign(words, prints, self._split.counts(self.labels().names, label_ids))
-        self._split.add({photo: path_of[photo] for photo in rows}, assignments, prints)
+        contents: Mapping[str, bytes],
+        new_labels: Sequence[str] = (),
+        reviewed: Sequence[str] = (),
+    ) -> Step:
+        """Write the step that `entry` begins to describe."""
+        with self._writing():
+            labels = self._label_table.add(new_labels)
+            photos = self._photos.ensure(dict.fromkeys([*reviewed, *(edit.path for edit in edits)]))
+            cells = self._label_table.cells(edits, photos)
+            batch = Batch(photos, cells, fingerprints, self.labels().names, self._label_table.ids())
+            self._split.place(batch, assign)
+            self._photos.remember_some(photos, contents)
+            reviews = [(photos[path], True) for path in dict.fromkeys(reviewed)]
+            step = self._journal.record(replace(entry, cells=cells, reviews=reviews, labels=labels))
+            self._split.note(step)
+        return self._step(step, entry.kind)
 
-    def _remember_contents(self, photos: Collection[str], contents: Mapping[str, bytes]) -> None:
-        known = {path: contents[path] for path in photos if path in contents}
-        if len(photos) <= _READ_AT_ONCE:
-            known |= self._photos.read_contents([path for path in photos if path not in known])
-        self._photos.remember_contents(known)
+    def _step(self, number: int, kind: StepKind) -> Step:
+        return self._journal.step(number) if number else Step(id=0, kind=kind)

@@ -12,6 +12,7 @@ from mlic_gui.core.atomic import sync_directory
 from mlic_gui.core.errors import ErrorCode, ProjectError
 from mlic_gui.core.project.storage.schema import APPLICATION_ID, SCHEMA_VERSION, STATEMENTS
 
+HIDDEN = ".mlic"
 BACKUPS = "backups"
 _BUSY_SECONDS = 10.0
 _CODES = {
