@@ -45,14 +45,12 @@ def parse_planet(table: TextTable) -> Answers:
     """
     keys = [label_key(name) for name in table.header.cells]
     name, tags = keys.index(NAME_COLUMN), keys.index(TAGS_COLUMN)
-    listed = [
-        AnswerRow(
-            row.line,
-            unguard_path(row.cells[name]),
-            {tidy_label(label): Word.YES for label in unguard(row.cells[tags]).split()},
-        )
-        for row in table.rows
-    ]
+    listed = []
+    spelling: dict[str, str] = {}
+    for row in table.rows:
+        found = map(tidy_label, unguard(row.cells[tags]).split())
+        words = {spelling.setdefault(label_key(label), label): Word.YES for label in found}
+        listed.append(AnswerRow(row.line, unguard_path(row.cells[name]), words))
     labels = sorted_labels(listed)
     nothing = dict.fromkeys(labels, Word.NO)
     return Answers(

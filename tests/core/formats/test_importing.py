@@ -192,6 +192,12 @@ def test_planet_says_no_of_labels_that_it_leaves_out(plan):
     }
 
 
+def test_letter_case_makes_no_other_label(plan):
+    found = plan("image_name,tags\n1,Sea\n2,sea SEA\n", labels=["sea"])
+    assert set(found.additions) == {SEA_YES, Edit("2.jpg", "sea", Word.YES)}
+    assert found.new_labels == ()
+
+
 def test_new_labels_of_a_list_come_in_alphabetical_order(plan):
     assert plan("image_name,tags\n1,sky Fog\n2,sea\n").new_labels == ("Fog", "sea", "sky")
 

@@ -61,16 +61,12 @@ class Database:
             ProjectError: PROJECT_NEWER, or as above.
         """
         database = cls._verified(path, "mode=rw", check=check)
-        connection = database._connection
-        if wal and _set_journal(connection, "WAL"):
-            connection.execute("PRAGMA synchronous=FULL")
-        else:
-            _set_journal(connection, "DELETE")
-            # FULL leaves the removal of a rollback journal to the file system's mercy; EXTRA syncs it.
-            connection.execute("PRAGMA synchronous=EXTRA")
-        connection.execute("PRAGMA fullfsync=ON")
-        connection.execute("PRAGMA temp_store=MEMORY")
-        connection.execute("PRAGMA cache_size=-65536")
+        try:
+            with database._translated():
+                _configure(database._connection, wal=wal)
+        except BaseException:
+            database.close()
+            raise
         return database
 
     @classmethod
@@ -233,6 +229,18 @@ def _uri(path: Path) -> str:
     """SQLite takes no host in a URI: a Windows share goes after an empty one."""
     uri = path.absolute().as_uri()
     return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
+
+
+def _configure(connection: sqlite3.Connection, *, wal: bool) -> None:
+    if wal and _set_journal(connection, "WAL"):
+        connection.execute("PRAGMA synchronous=FULL")
+    else:
+        _set_journal(connection, "DELETE")
+        # FULL leaves the removal of a rollback journal to the file system's mercy; EXTRA syncs it.
+        connection.execute("PRAGMA synchronous=EXTRA")
+    connection.execute("PRAGMA fullfsync=ON")
+    connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute("PRAGMA cache_size=-65536")
 
 
 def _set_journal(connection: sqlite3.Connection, mode: str) -> bool:
