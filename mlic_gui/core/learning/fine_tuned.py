@@ -15,7 +15,7 @@ from mlic_gui.core.learning.solver import Problem, solve
 from mlic_gui.core.learning.tagger import match_labels
 from mlic_gui.core.learning.tuning import tune
 
-_PULL = 200.0
+_PENALTY = 0.2  # in the unit of `rounds`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,8 +100,8 @@ def _taught(
     standard = ((features - head.mean) / head.scale).astype(np.float32)
     rows = np.hstack([standard, np.ones((len(standard), 1), dtype=np.float32)])
     start = np.vstack([head.weights, head.bias[None]])[:, silent]
-    penalty = np.full_like(start, _PULL)
-    penalty[-1] = _PULL * 1e-3
+    penalty = np.full_like(start, _PENALTY * head.width)
+    penalty[-1] = _PENALTY
     problem = Problem(rows, said[:, silent], np.ones_like(said[:, silent]), start, penalty)
     fitted = solve(problem, start)
     weights, bias = head.weights.copy(), head.bias.copy()

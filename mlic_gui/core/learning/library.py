@@ -11,13 +11,12 @@ from pathlib import Path
 from mlic_gui.core import places
 from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.errors import CoreError, ErrorCode, TaggerError
+from mlic_gui.core.features.runtime import file_digest
 from mlic_gui.core.learning.tagger import Tagger, TaggerKind
-from mlic_gui.core.learning.tagger_file import DESCRIPTION, load_tagger, save_tagger
+from mlic_gui.core.learning.tagger_file import DESCRIPTION, NETWORK_FILES, load_tagger, save_tagger
 
 DEFAULT_TAGGER = "natural-scenes"
 VOCABULARY_TAGGER = "imagenet"
-_NETWORK = "network.tflite"
-_TRAINABLE = "network.keras"
 _MADE_HERE = "networks-made-here.txt"
 _MINE = re.compile(r"^(?P<base>.+) · mine (?P<number>\d+)$")
 
@@ -74,6 +73,7 @@ class TaggerLibrary:
             TaggerError: TAGGER_MISSING(name) if there is none, TAGGER_DAMAGED if it can't be read.
         """
         by_name = [entry for entry in self.entries() if entry.name.casefold() == name_or_path.casefold()]
+        by_name.sort(key=lambda entry: entry.shipped)
         for entry in by_name:
             if entry.tagger is not None:
                 return entry.tagger
@@ -115,21 +115,34 @@ class TaggerLibrary:
         return save_tagger(tagger, where, network_from=network_from)
 
     def network_path(self, tagger: Tagger) -> Path:
-        """The `network.tflite` that makes the tagger's features.
+        """The `network.tflite` that makes the tagger's features, checked to be the one it was made with.
 
         Raises:
-            TaggerError: NETWORK_MISSING(backbone), or TAGGER_FOREIGN(path) for a network made elsewhere.
+            TaggerError: NETWORK_MISSING(name, path), or TAGGER_FOREIGN(path, part) for a network of its own
+                that was not made on this computer: such a file is a program, and runs nowhere but in a
+                process apart.
         """
-        return self._network_file(tagger, _NETWORK)
+        own = self.own_network(tagger)
+        path = self._network_file(tagger, NETWORK_FILES[0])
+        right = file_digest(path) == tagger.backbone.digest
+        if own is not None and not (right and tagger.backbone.digest in self._made_here()):
+            raise TaggerError(ErrorCode.TAGGER_FOREIGN, path=str(own), part=path.name)
+        if not right:
+            raise TaggerError(ErrorCode.NETWORK_MISSING, name=tagger.backbone.name, path=str(path))
+        return path
 
     def keras_path(self, tagger: Tagger) -> Path:
-        """The `network.keras` that fine-tuning starts from; raises as `network_path` does."""
-        return self._network_file(tagger, _TRAINABLE)
+        """The `network.keras` that fine-tuning starts from; its weights are only ever read as arrays.
+
+        Raises:
+            TaggerError: NETWORK_MISSING(name, path).
+        """
+        return self._network_file(tagger, NETWORK_FILES[1])
 
     def own_network(self, tagger: Tagger) -> Path | None:
         """The directory that holds the tagger's own network, or None where it works on a shared backbone."""
         directory = tagger.directory
-        return directory if directory is not None and (directory / _NETWORK).is_file() else None
+        return directory if directory is not None and (directory / NETWORK_FILES[0]).is_file() else None
 
     def note_network(self, digest: str) -> None:
         """Remember that a network was made on this computer, so that it may run inside the program.
@@ -142,10 +155,7 @@ class TaggerLibrary:
         write_atomically(self.own / _MADE_HERE, ("\n".join(digests) + "\n").encode())
 
     def _network_file(self, tagger: Tagger, name: str) -> Path:
-        own = self.own_network(tagger)
-        if own is not None and tagger.backbone.digest not in self._made_here():
-            raise TaggerError(ErrorCode.TAGGER_FOREIGN, path=str(own), name=tagger.name)
-        path = (own or self.backbones / tagger.backbone.name) / name
+        path = (self.own_network(tagger) or self.backbones / tagger.backbone.name) / name
         if not path.is_file():
             raise TaggerError(ErrorCode.NETWORK_MISSING, name=tagger.backbone.name, path=str(path))
         return path

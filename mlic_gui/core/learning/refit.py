@@ -144,7 +144,7 @@ def _set_up(
 ) -> _Setup:
     prior = _with_basis(tagger.prior(project), examples)
     learned = _learned(examples, tagger, prior)
-    task = _task(examples, prior, learned, beta=settings.beta)
+    task = _task(examples, prior, learned, scheme, beta=settings.beta)
     chosen = settings.regularisation
     penalties = (
         choose_penalties(task, scheme, check=check)
@@ -181,19 +181,25 @@ def _learned(examples: Examples, tagger: Tagger, prior: Origin) -> npt.NDArray[n
     return learned
 
 
-def _task(examples: Examples, prior: Origin, learned: npt.NDArray[np.intp], *, beta: float) -> Task:
+def _task(
+    examples: Examples, prior: Origin, learned: npt.NDArray[np.intp], scheme: Scheme, *, beta: float
+) -> Task:
+    """The learned labels, those that the prior lacks beginning with how often they are *yes*."""
+    words = np.ascontiguousarray(examples.words[:, learned])
     places = match_labels([examples.labels[column] for column in learned], prior.labels)
     known = places >= 0
     start = np.zeros((examples.features.shape[1] + 1, len(learned)), dtype=np.float32)
+    start[-1] = _log_odds(words[scheme.train.any(axis=1)])
     start[:-1, known] = prior.head.weights[:, places[known]] / prior.head.temperature
     start[-1, known] = prior.head.bias[places[known]] / prior.head.temperature
-    return Task(
-        features=_standardised(examples.features, prior.head),
-        words=np.ascontiguousarray(examples.words[:, learned]),
-        prior=start,
-        known=known,
-        beta=beta,
-    )
+    return Task(_standardised(examples.features, prior.head), words, start, known, beta)
+
+
+def _log_odds(words: npt.NDArray[np.int8]) -> FloatArray:
+    """How much more often *yes* than *no*, float32 (labels,), one of each added."""
+    yes, no = (words == 1).sum(axis=0), (words == 0).sum(axis=0)
+    odds: npt.NDArray[np.float64] = (yes + 1.0) / (no + 1.0)
+    return np.log(odds).astype(np.float32)
 
 
 def _standardised(features: FloatArray, head: LinearHead) -> FloatArray:

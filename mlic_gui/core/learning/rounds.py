@@ -1,4 +1,8 @@
-"""The rounds of a scheme solved side by side: penalties chosen, curves drawn, the best step kept."""
+"""The rounds of a scheme solved side by side: penalties chosen, curves drawn, the best step kept.
+
+A penalty of p says that the logit of a typical photo is not expected to move by more than about 1 /
+sqrt(p): the weights are penalised by p times the total variance of the features.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,12 @@ from mlic_gui.core.learning.runs import CurvePoint
 from mlic_gui.core.learning.scheme import Scheme
 from mlic_gui.core.learning.solver import Problem, Step, solve
 
-KNOWN_PENALTIES = (8_000.0, 3_000.0, 1_200.0, 500.0)
-NEW_PENALTIES = (2_000.0, 1_000.0, 500.0, 250.0)
-USUAL_KNOWN_PENALTY = 1_000.0
-USUAL_NEW_PENALTY = 250.0
-_BIAS_SHARE_KNOWN = 0.1
-_BIAS_SHARE_NEW = 1e-4
+KNOWN_PENALTIES = (6.4, 2.4, 1.0, 0.4)
+NEW_PENALTIES = (1.6, 0.8, 0.4, 0.2)
+USUAL_KNOWN_PENALTY = 1.0
+USUAL_NEW_PENALTY = 0.2
+_KNOWN_BIAS = 128.0
+_NEW_BIAS = 0.1
 _TRIED_LABELS = 20  # of each kind: enough to choose a penalty that all of them share
 _PATH_TOLERANCE = 1e-2
 _PATH_STEPS = 12
@@ -166,21 +170,22 @@ def _problem(task: Task, scheme: Scheme, penalties: Penalties) -> Problem:
 def _masked_problem(task: Task, train: npt.NDArray[np.bool_], penalties: Penalties) -> Problem:
     rounds = train.shape[1]
     known_words = (task.words >= 0)[:, None, :] & train[:, :, None]
-    share = np.where(task.known, _BIAS_SHARE_KNOWN, _BIAS_SHARE_NEW).astype(np.float32)
-    strength = penalties * _mean_square(task.features)
-    rows = np.broadcast_to(strength.ravel(), (task.features.shape[1] - 1, strength.size))
+    bias = penalties * np.where(task.known, _KNOWN_BIAS, _NEW_BIAS).astype(np.float32)
+    strength = (penalties * _total_variance(task.features)).ravel()
+    rows = np.broadcast_to(strength, (task.features.shape[1] - 1, strength.size))
     return Problem(
         features=task.features,
         targets=np.tile((task.words == 1).astype(np.float32), (1, rounds)),
         mask=known_words.reshape(len(task.words), -1).astype(np.float32),
         prior=np.tile(task.prior, (1, rounds)),
-        penalty=np.vstack([rows, (penalties * share).ravel()]),
+        penalty=np.vstack([rows, bias.ravel()]),
     )
 
 
-def _mean_square(features: FloatArray) -> np.float32:
-    """What penalties are relative to, so that they mean the same whatever the features are divided by."""
-    return np.float32(max(float(np.square(features[:, :-1]).mean(dtype=np.float64)), 1e-6))
+def _total_variance(features: FloatArray) -> np.float32:
+    """What penalties are relative to, so that they mean the same for features of any width and scale."""
+    width = features.shape[1] - 1
+    return np.float32(max(float(np.square(features[:, :-1]).mean(dtype=np.float64)) * width, 1e-6))
 
 
 def _answers(logits: FloatArray, scheme: Scheme) -> FloatArray:

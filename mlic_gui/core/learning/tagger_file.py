@@ -56,7 +56,8 @@ class _Arrays:
         array = self.members.get(name)
         if array is None or array.dtype.kind != "f" or array.shape != shape:
             raise _RefusedError(name)
-        values = array.astype(np.float32)
+        with np.errstate(over="ignore"):
+            values = array.astype(np.float32)
         if not np.isfinite(values).all():
             raise _RefusedError(name)
         return values

@@ -1,12 +1,12 @@
 """Thresholds per label, chosen for F-beta over photos.
 
-Where probabilities are calibrated, F-beta is greatest when everything above F*/(1 + beta**2) is proposed, F*
-being the F-beta thus reached (Lipton, Elkan and Naryanaswamy, *Optimal thresholding of classifiers to maximize
-F1 measure*, 2014, for beta 1). The search for the threshold that all labels share is drawn to that value, and
-each label's own to the shared one, or to the one it had before: a step of one in log-odds has to gain as much
-F-beta as `_PULL` photos turned from wholly wrong to right. Measured on natural-scenes (F2 on 300 photos,
-thresholds chosen on 15 / 50 / 200 / 500 others): 0.899 / 0.899 / 0.900 / 0.899; without the pull 0.843 / 0.873 /
-0.887 / 0.890.
+Where probabilities are calibrated, F-beta is greatest when everything above F*/(1 + beta**2) is proposed,
+F* being the F-beta thus reached (Lipton, Elkan and Naryanaswamy, *Optimal thresholding of classifiers to
+maximize F1 measure*, 2014, for beta 1). The search for the threshold that all labels share is drawn to that
+value, and each label's own to the shared one, or to the one it had before: a step of one in log-odds has to
+gain as much F-beta as `_PULL` photos turned from wholly wrong to right. Measured on natural-scenes (F2 on
+300 photos, thresholds chosen on 15 / 50 / 200 / 500 others): 0.899 / 0.899 / 0.900 / 0.899; without the
+pull 0.843 / 0.873 / 0.887 / 0.890.
 """
 
 from __future__ import annotations

@@ -41,6 +41,8 @@ def test_another_basis_is_the_same_function():
 def test_columns_answer_as_before_to_the_bit():
     head, features = make_head(4), _features()
     part = head.columns([2, 0])
-    np.testing.assert_allclose(part.probabilities(features), head.probabilities(features)[:, [2, 0]], atol=1e-6)
+    np.testing.assert_allclose(
+        part.probabilities(features), head.probabilities(features)[:, [2, 0]], atol=1e-6
+    )
     assert part.label_count == 2
     assert head.columns([]).label_count == 0

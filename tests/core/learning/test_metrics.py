@@ -41,7 +41,8 @@ def test_per_label_figures_are_scikit_learns(case, beta):
     proposed = probabilities >= 0.5
     options = {"average": None, "zero_division": np.nan}
     np.testing.assert_allclose(
-        metrics.precision_per_label(targets, proposed), reference.precision_score(targets, proposed, **options)
+        metrics.precision_per_label(targets, proposed),
+        reference.precision_score(targets, proposed, **options),
     )
     np.testing.assert_allclose(
         metrics.recall_per_label(targets, proposed), reference.recall_score(targets, proposed, **options)
@@ -69,7 +70,9 @@ def test_losses_and_matches_are_scikit_learns(case):
     targets, probabilities = case
     proposed = probabilities >= 0.5
     assert metrics.hamming_loss(targets, proposed) == pytest.approx(reference.hamming_loss(targets, proposed))
-    assert metrics.exact_match(targets, proposed) == pytest.approx(reference.accuracy_score(targets, proposed))
+    assert metrics.exact_match(targets, proposed) == pytest.approx(
+        reference.accuracy_score(targets, proposed)
+    )
     clipped = np.clip(probabilities.astype(np.float64), 1e-7, 1 - 1e-7)
     expected = reference.log_loss(targets.ravel(), clipped.ravel(), labels=[0, 1])
     assert metrics.masked_bce(targets, probabilities) == pytest.approx(expected, abs=1e-6)

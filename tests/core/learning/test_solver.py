@@ -1,4 +1,4 @@
-"""The solver reaches the optimum that SciPy and scikit-learn find, for every column, masked, and the same twice."""
+"""The solver reaches the optimum that SciPy and scikit-learn find, masked, and the same twice."""
 
 from __future__ import annotations
 
