@@ -18,7 +18,8 @@ class FineTuneSettings:
         blocks: How many of the backbone's last stages are trained.
         augmentation: Whether flipped, cropped and brightened variants of each photo are used.
         seed: Makes a run repeatable.
-        patience: Epochs without a lower validation loss after which training stops.
+        patience: Epochs without a lower validation loss after which training stops; generous, because the
+            loss falls most when the learning rate does, towards the end.
         beta: Weight of recall in F-beta, for the curves.
     """
 
@@ -34,7 +35,7 @@ class FineTuneSettings:
     )
     seed: int = declared(0, Setting("Seed", "The same seed repeats the same training.", 0, 2**31 - 1))
     patience: int = declared(
-        5, Setting("Patience", "Epochs without improvement after which training stops.", 1, 200)
+        8, Setting("Patience", "Epochs without improvement after which training stops.", 1, 200)
     )
     beta: float = declared(
         2.0, Setting("Beta", "Above 1 finding all labels counts more than precision.", 0, 10, 0.5, decimals=2)
