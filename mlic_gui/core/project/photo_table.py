@@ -97,13 +97,13 @@ class PhotoTable:
         """Where remembered photos went that are no longer at their path: old path to new.
 
         A photo that has another size than it had may be another photo that took its name, so it is looked for
-        as well. Only files whose size fits are read.
+        as well. One that only the scan left out has not moved. Only files whose size fits are read.
         """
         records = {record.path: record for record in present}
         sought: defaultdict[tuple[int, bytes], list[str]] = defaultdict(list)
         settled = set()
         for path, size, content in self._known():
-            if path in records and (content is None or records[path].size == size):
+            if self._is_settled(path, records.get(path), size, content):
                 settled.add(path)
             elif content is not None:
                 sought[size, content].append(path)
@@ -117,6 +117,11 @@ class PhotoTable:
         pairs = (pair for content, paths in found.items() for pair in _paired(sought[content], paths))
         remembered = settled | {path for paths in sought.values() for path in paths}
         return _without_collisions(dict(pairs), remembered)
+
+    def _is_settled(self, path: str, record: PhotoRecord | None, size: int, content: bytes | None) -> bool:
+        if record is None:
+            return (self._folder / path).exists()
+        return content is None or record.size == size
 
     def relink(self, moved: Mapping[str, str]) -> None:
         """Give photos their new paths, all at once, within a transaction."""

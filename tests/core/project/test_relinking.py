@@ -87,6 +87,14 @@ def test_a_photo_moved_over_another_annotated_one_takes_nothing_away(annotated, 
     assert annotated.annotated_paths() == ["1.jpg", "a/3.jpg"]
 
 
+def test_a_photo_that_the_scan_left_out_has_not_moved(annotated, folder):
+    """As when only a subfolder is looked at, and a copy lies in it."""
+    (folder / "b").mkdir()
+    (folder / "b" / "copy.jpg").write_bytes((folder / "1.jpg").read_bytes())
+    part = [record for record in scanned(folder) if record.path.startswith("b/")]
+    assert annotated.find_moved(part) == {}
+
+
 def test_of_equal_photos_each_gets_one_and_equal_names_come_first(ada, folder):
     for name in ("x.jpg", "y.jpg"):
         (folder / name).write_bytes(b"the same photo")
