@@ -20,12 +20,14 @@ from mlic_gui.cli.workspace import Workspace, looked_at, person, worked_on
 from mlic_gui.core import pipeline
 from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.core.formats.import_plan import ImportPlan
 from mlic_gui.core.formats.importing import plan_import
 from mlic_gui.core.formats.table import ExportTable, Layout
 from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.project.annotations import Edit
 from mlic_gui.core.project.labels import LabelSet
+from mlic_gui.core.project.location import find_project
 from mlic_gui.core.samples import sample_photos
 from mlic_gui.sentences import sentence
 
@@ -44,7 +46,10 @@ def tag(options: argparse.Namespace, console: Console) -> int:
 
 
 def import_(options: argparse.Namespace, console: Console) -> int:
-    """Take annotations over from a CSV file, as one step."""
+    """Take annotations over from a CSV file, as one step; a file that can't be read makes no project."""
+    if find_project(options.folder) is None:
+        with looked_at(options.folder, console=console) as work:
+            _plan(options.file, work)
     with worked_on(options.folder, create=True, console=console) as work:
         plan = pipeline.plan_import(options.file, records=work.records, store=work.project)
         pipeline.import_tags(
@@ -153,11 +158,16 @@ def _given_words(
     path: Path, work: Workspace, console: Console
 ) -> tuple[tuple[str, ...], npt.NDArray[np.int8]]:
     """The labels of a file of tags, and int8 (photos, labels) of what it says."""
-    nothing = np.empty((len(work.records), 0), dtype=np.int8)
-    plan = plan_import(path, photos=work.paths, labels=LabelSet(), words=nothing)
+    plan = _plan(path, work)
     for line in report.problem_lines(plan.problems):
         console.note(line)
     return plan.new_labels, _words(plan.additions, work.paths, plan.new_labels)
+
+
+def _plan(path: Path, work: Workspace) -> ImportPlan:
+    """What a file of tags says, as if nobody had said anything yet."""
+    nothing = np.empty((len(work.records), 0), dtype=np.int8)
+    return plan_import(path, photos=work.paths, labels=LabelSet(), words=nothing)
 
 
 def _words(edits: Sequence[Edit], paths: Sequence[str], labels: Sequence[str]) -> npt.NDArray[np.int8]:

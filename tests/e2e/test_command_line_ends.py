@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from mlic_gui.core.project.location import open_project
 from tests.support.command_line import CommandLine
 from tests.support.terminal import Terminal
 
@@ -72,6 +73,26 @@ def test_out_never_replaces_a_folder_that_holds_other_things(line, tmp_path):
     done = line.run("train", tmp_path, "--out", tmp_path, expect=1)
     assert "other things" in done.stderr
     assert (tmp_path / "dear.txt").read_text() == "dear"
+
+
+def test_a_project_that_is_open_elsewhere_can_be_looked_at_but_not_changed(line, tmp_path, shapes):
+    photo = tmp_path / "photos" / "1.jpg"
+    photo.parent.mkdir()
+    photo.write_bytes((shapes / "photos" / "1.jpg").read_bytes())
+    (tmp_path / "labels.csv").write_text("filename,disc\n1.jpg,1\n")
+    with open_project(photo.parent):
+        refused = line.run("import", photo.parent, tmp_path / "labels.csv", expect=1)
+        assert "Another window or command is working on" in refused.stderr
+        assert line.run("tag", photo.parent).stdout.startswith("1.jpg\t")
+    assert "1 cell of 1 photo became" in line.run("import", photo.parent, tmp_path / "labels.csv").stdout
+
+
+def test_a_file_that_can_not_be_read_makes_no_project(line, tmp_path, shapes):
+    (tmp_path / "1.jpg").write_bytes((shapes / "photos" / "1.jpg").read_bytes())
+    (tmp_path / "labels.csv").write_text("nothing,to,see\n")
+    assert line.run("import", tmp_path, tmp_path / "labels.csv", expect=1).stderr
+    assert line.run("import", tmp_path, tmp_path / "nowhere.csv", expect=1).stderr
+    assert not (tmp_path / ".mlic").exists()
 
 
 def test_nobody_reads_the_result(line, shapes):
