@@ -13,7 +13,8 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 def shipped(*parts: str) -> Path:
     """Path of a file or folder that ships with the program, such as `shipped("models", "taggers")`.
 
-    An installed package carries `models/` and `resources/` inside itself; a checkout has them beside the package.
+    An installed package carries `models/` and `resources/` inside itself; a checkout has them beside the
+    package.
     """
     inside = _PACKAGE.joinpath(*parts)
     return inside if inside.exists() else _PACKAGE.parent.joinpath(*parts)
