@@ -104,7 +104,8 @@ def test_progress_over_runs_marks_the_best(qtbot, session: Session, theme: Theme
     assert plot._progress._best_text.get_text() == "best · run 2"
 
 
-def test_pyplot_is_never_imported(qtbot, plot: TrainingPlot) -> None:
+def test_pyplot_is_never_imported(qtbot, plot: TrainingPlot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "matplotlib.pyplot", raising=False)
     plot.allow()
     plot.show_curves(points(4), best=2, planned=10, beta=2)
     drawn(qtbot, plot)
