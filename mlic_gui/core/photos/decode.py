@@ -96,7 +96,7 @@ def fit(image: Image.Image, preprocessing: Preprocessing) -> np.ndarray:
     side, (width, height) = preprocessing.size, image.size
     if preprocessing.fit == "pad":
         square = Image.new("RGB", (side, side), _GREY)
-        inner = _within(image, side, enlarge=True)
+        inner = _within(image, side, Image.Resampling.BICUBIC, enlarge=True)
         square.paste(inner, ((side - inner.width) // 2, (side - inner.height) // 2))
         return np.array(square)
     box = (0.0, 0.0, float(width), float(height))
@@ -109,15 +109,15 @@ def fit(image: Image.Image, preprocessing: Preprocessing) -> np.ndarray:
 
 def thumbnail(image: Image.Image, side: int = THUMBNAIL_SIDE) -> Image.Image:
     """The image reduced so that its longer side has at most `side` pixels."""
-    return _within(image, side, enlarge=False)
+    return _within(image, side, Image.Resampling.HAMMING, enlarge=False)
 
 
-def _within(image: Image.Image, side: int, *, enlarge: bool) -> Image.Image:
+def _within(image: Image.Image, side: int, how: Image.Resampling, *, enlarge: bool) -> Image.Image:
     scale = side / max(image.size)
     if scale >= 1.0 and not enlarge:
         return image.copy()
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=_GAP)
+    return image.resize(size, how, reducing_gap=_GAP)
 
 
 def _reduced(image: Image.Image, box: int | None) -> Image.Image:

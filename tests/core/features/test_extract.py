@@ -214,6 +214,21 @@ def test_a_repaired_photo_is_read_again(folder, network, derived):
     assert not problems(run(folder, network, derived))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_odd_names(folder, network, derived, monkeypatch):
+    names = ["line\nbreak.jpg", "Ünï ☂.jpg", "back\\slash.jpg", os.fsdecode(b"undecodable \xff.jpg")]
+    for number, name in enumerate(names):
+        (folder / f"{number}.jpg").rename(folder / name)
+    (folder / os.fsdecode(b"bad \xfe.jpg")).write_text("no photo")
+    expected = together(run(folder, network, derived))
+    readings = count_readings(monkeypatch)
+    parts = run(folder, network, derived)
+    assert readings == []
+    assert len(expected[0]) == COUNT
+    np.testing.assert_array_equal(together(parts)[1], expected[1])
+    assert problems(parts) == {os.fsdecode(b"bad \xfe.jpg"): ErrorCode.PHOTO_BROKEN}
+
+
 def test_visible_photos_come_first(folder, network, derived, monkeypatch):
     readings = count_readings(monkeypatch)
     queue = WorkQueue(COUNT)
