@@ -301,6 +301,10 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "There are too few annotations to learn from."),
             QT_TRANSLATE_NOOP("errors", "Say yes or no on more photos: {missing}."),
         ),
+        ErrorCode.TOO_FEW_PHOTOS: Wording(
+            QT_TRANSLATE_NOOP("errors", "Photos with annotations: {photos}. That is too few to learn from."),
+            QT_TRANSLATE_NOOP("errors", "Say yes or no on at least {needed}."),
+        ),
         ErrorCode.NO_PHOTOS: Wording(
             QT_TRANSLATE_NOOP("errors", "There are no photos in {path}."),
             QT_TRANSLATE_NOOP("errors", "Open a folder with JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF files."),

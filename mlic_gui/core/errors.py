@@ -56,6 +56,7 @@ class ErrorCode(StrEnum):
     TAGGER_FOREIGN = "tagger_foreign"
     NETWORK_MISSING = "network_missing"
     TOO_FEW_ANNOTATIONS = "too_few_annotations"
+    TOO_FEW_PHOTOS = "too_few_photos"
     NO_PHOTOS = "no_photos"
     SETTING_INVALID = "setting_invalid"
     # training engine

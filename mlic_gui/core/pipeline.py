@@ -186,7 +186,7 @@ def refit(
         progress: Told of every step.
 
     Raises:
-        LearningError: TOO_FEW_ANNOTATIONS or SETTING_INVALID.
+        LearningError: TOO_FEW_PHOTOS, TOO_FEW_ANNOTATIONS or SETTING_INVALID.
         TaggerError: Features are not cached, and the network is missing or damaged.
         ProjectError: DISK_FULL or FILE_UNWRITABLE; nothing was kept.
         Cancelled: Nothing was kept.
@@ -284,7 +284,7 @@ def fine_tune(
         run: The run if it was recorded before it began.
 
     Raises:
-        LearningError: TOO_FEW_ANNOTATIONS or SETTING_INVALID.
+        LearningError: TOO_FEW_PHOTOS, TOO_FEW_ANNOTATIONS or SETTING_INVALID.
         EngineError: The training process died, hung, lacked memory, failed, or can't be started.
         TaggerError: The network is missing, damaged or foreign.
         ProjectError: DISK_FULL or FILE_UNWRITABLE; nothing was kept.

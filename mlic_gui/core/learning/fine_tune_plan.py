@@ -74,14 +74,12 @@ def plan_fine_tune(
     """Refit the head by the three sides, so that the network starts from one that knows every label.
 
     Raises:
-        LearningError: TOO_FEW_ANNOTATIONS(missing).
+        LearningError: TOO_FEW_PHOTOS(photos, needed) or TOO_FEW_ANNOTATIONS(missing).
     """
     scheme = scheme_by_sides(examples)
-    lacking = max(MIN_PHOTOS - len(examples), 0)
-    if lacking or scheme.counts.selection < MIN_SELECTION:
-        raise LearningError(
-            ErrorCode.TOO_FEW_ANNOTATIONS, missing="", photos=len(examples), needed=MIN_PHOTOS
-        )
+    if len(examples) < MIN_PHOTOS or scheme.counts.selection < MIN_SELECTION:
+        needed = max(MIN_PHOTOS, len(examples) + 1)
+        raise LearningError(ErrorCode.TOO_FEW_PHOTOS, photos=len(examples), needed=needed)
     learned = refit(
         examples,
         tagger=tagger,

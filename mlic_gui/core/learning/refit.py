@@ -107,8 +107,11 @@ def refit(
         by_sides: Whether to learn by the three sides however few photos there are.
 
     Raises:
-        LearningError: TOO_FEW_ANNOTATIONS(missing): no label can be learned.
+        LearningError: TOO_FEW_PHOTOS(photos, needed), or TOO_FEW_ANNOTATIONS(missing): no label can be
+        learned.
     """
+    if not len(examples):
+        raise LearningError(ErrorCode.TOO_FEW_PHOTOS, photos=0, needed=1)
     scheme = scheme_by_sides(examples) if by_sides else make_scheme(examples, settings)
     setup = _set_up(examples, tagger, project, settings, scheme=scheme, check=check)
 

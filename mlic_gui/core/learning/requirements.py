@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.project.labels import label_key
+
 if TYPE_CHECKING:
     from mlic_gui.core.learning.tagger import Tagger
 
@@ -45,9 +47,9 @@ def missing(
         tagger: The tagger in use; what a vocabulary knows does not count, for its head can't be refitted.
     """
     yes, no = (words == 1).sum(axis=0), (words == 0).sum(axis=0)
-    known = set(tagger.trainable_labels) if tagger else set()
+    known = {label_key(name) for name in tagger.trainable_labels} if tagger else set()
     return tuple(
         Missing(label, max(0, MIN_YES - int(yes[column])), max(0, MIN_NO - int(no[column])))
         for column, label in enumerate(labels)
-        if label not in known and (yes[column] < MIN_YES or no[column] < MIN_NO)
+        if label_key(label) not in known and (yes[column] < MIN_YES or no[column] < MIN_NO)
     )
