@@ -58,7 +58,7 @@ window's Undo.
 Layouts, told apart by their first line:
   filename,desert,sea,...   1 yes, 0 no, empty unknown; where there is a column sea_by, only
                             the cells of sea that it calls human are taken
-  filename,labels           the listed labels are yes, the others no
+  filename,labels           the listed labels are yes, the file's others no
   image_name,tags           Kaggle's Planet: names without extension, tags parted by blanks
 """
 _IMPORT_EXAMPLES = """\
