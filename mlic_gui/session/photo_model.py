@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from mlic_gui.core.errors import CoreError
 from mlic_gui.session.session import Session
 
-UNCERTAIN = 0.1  # a suggestion this near to its threshold is worth a look
+_UNCERTAIN = 1.6  # a suggestion whose odds are within this factor of its threshold's is worth a look
 _FEW = 64  # more changed rows than this are announced as one range
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -149,8 +149,8 @@ class PhotoModel(QAbstractListModel):
         if session.reviewed[row]:
             return None
         probabilities = session.probabilities[row]
-        distance = np.abs(probabilities - session.thresholds)
-        near = np.flatnonzero((session.words[row] < 0) & (distance < UNCERTAIN))
+        distance = np.abs(_log_odds(probabilities) - _log_odds(session.thresholds))
+        near = np.flatnonzero((session.words[row] < 0) & (distance < np.log(_UNCERTAIN)))
         return float(probabilities[near[np.argmin(distance[near])]]) if len(near) else None
 
     def _name(self, row: int) -> str:
@@ -170,6 +170,12 @@ class PhotoModel(QAbstractListModel):
         """What the photo at `index` has for `role`; see `PhotoRole`."""
         value, row = self._values.get(role), self.row_at(index)
         return value(row) if value and 0 <= row < len(self._session.records) else None
+
+
+def _log_odds(probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Thresholds chosen for F-beta may be low: 0.01 is far from 0.10, though 0.41 is not from 0.50."""
+    inside = np.clip(probabilities.astype(np.float64), 1e-6, 1 - 1e-6)
+    return np.log(inside / (1 - inside))
 
 
 def _inverse(rows: NDArray[np.intp], count: int) -> NDArray[np.intp]:

@@ -14,7 +14,7 @@ from mlic_gui.widgets.training.training_text import duration
 from mlic_gui.workers.runner import TaskRunner
 from mlic_gui.workers.worker import Worker
 
-_RATE_FROM = 1.0  # slower than this a rate says nothing that the time left does not say
+_RATE_FROM = 1.5  # slower than this a rate says nothing that the time left does not say
 
 
 class StatusBar(QStatusBar):

@@ -66,7 +66,7 @@ class ComparisonView(QWidget):
         self.sentence.setVisible(bool(text) and offered is None)
         self.sentence.setText(text)
         if offered is not None:
-            kept = self.tr("{name} did worse, so it is not in use. Nothing has changed.")
+            kept = self.tr("{name} looks worse, so it is not in use.")
             self._offer_text.setText(f"{kept.format(name=offered.name)} {text}".strip())
         self.setVisible(offered is not None or bool(text))
 

@@ -140,7 +140,8 @@ def _best_text(history: TrainingHistory) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+    text = f"{value:+.2f}".replace("-", "−")
+    return "0" if text[1:] == "0.00" else text
 
 
 def _figure(value: float) -> str:

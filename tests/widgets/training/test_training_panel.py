@@ -84,7 +84,7 @@ def test_a_worse_tagger_waits_for_a_choice(qtbot, panel: TrainingPanel, opened, 
     session.history.set_runs((run_record(comparison=comparison(0.9, 0.85, Verdict.WORSE)),))
     session.set_taggers((), offered=tagger(name="scenes · mine 2"))
     view = panel._comparison
-    assert "scenes · mine 2 did worse" in view._offer_text.text()
+    assert "scenes · mine 2 looks worse" in view._offer_text.text()
     assert view.use.isVisibleTo(panel)
     qtbot.mouseClick(view.use, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(view.keep, Qt.MouseButton.LeftButton)
