@@ -140,7 +140,7 @@ def rescore(
     probabilities = np.full((len(records), len(labels)), np.nan, dtype=np.float32)
     for start in range(0, len(records), _CHUNK):
         part = records[start : start + _CHUNK]
-        features, _ = bench.cached(part, tagger)
+        features, _ = bench.cached(bench.keys(part), tagger)
         names = vocabulary_features(bench, part, suggester, features)
         probabilities[start : start + _CHUNK] = suggester.suggest(features, names)
     return Suggestions(probabilities, suggester.thresholds, suggester.sources)
@@ -150,7 +150,7 @@ def chips(
     record: PhotoRecord, *, bench: Bench, vocabulary: Tagger, labels: Sequence[str], count: int = 5
 ) -> tuple[Chip, ...]:
     """The vocabulary's best names for a photo that are no labels yet; () while nothing is cached."""
-    features, known = bench.cached([record], vocabulary)
+    features, known = bench.cached(bench.keys([record]), vocabulary)
     return best_chips(vocabulary, features, labels=labels, count=count) if known.all() else ()
 
 

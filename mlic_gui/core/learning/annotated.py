@@ -62,10 +62,11 @@ def gather(
     """
     rows: list[int] = np.flatnonzero((annotated.words >= 0).any(axis=1)).tolist()
     chosen = [records[row] for row in rows]
-    features, known = bench.cached(chosen, tagger)
+    keys = bench.keys(chosen)
+    features, known = bench.cached(keys, tagger)
     if not known.all():
         features = bench.features(chosen, bench.network(tagger), tagger.preprocessing, progress=progress)
-    keys = bench.keys(chosen)
+        keys = bench.keys(chosen)
     usable = [place for place, key in enumerate(keys) if key is not None and np.isfinite(features[place, 0])]
     kept = [rows[place] for place in usable]
     examples = Examples(

@@ -53,11 +53,11 @@ class Bench:
         return Network(self.library.network_path(tagger), width=tagger.head.width)
 
     def cached(
-        self, records: Sequence[PhotoRecord], tagger: Tagger
+        self, keys: Sequence[bytes | None], tagger: Tagger
     ) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
         """Features float32 (n, width), NaN where they are not cached, and bool (n,), where they are."""
         store = self.derived.features(tagger.network_key, tagger.head.width)
-        features, known = store.rows(self.keys(records))
+        features, known = store.rows(keys)
         features[~known] = np.nan
         return features, known
 

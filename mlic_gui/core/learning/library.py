@@ -13,7 +13,13 @@ from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.errors import CoreError, ErrorCode, TaggerError
 from mlic_gui.core.features.runtime import file_digest
 from mlic_gui.core.learning.tagger import Tagger, TaggerKind
-from mlic_gui.core.learning.tagger_file import DESCRIPTION, NETWORK_FILES, load_tagger, save_tagger
+from mlic_gui.core.learning.tagger_file import (
+    DESCRIPTION,
+    NETWORK_FILES,
+    load_tagger,
+    save_tagger,
+    tagger_name,
+)
 
 DEFAULT_TAGGER = "natural-scenes"
 VOCABULARY_TAGGER = "imagenet"
@@ -99,7 +105,7 @@ class TaggerLibrary:
         """`<base> · mine <n>` with the first number after those taken; `base` may itself be such a name."""
         found = _MINE.match(base)
         stem = found["base"] if found else base
-        taken = (_MINE.match(entry.name) for entry in self.entries())
+        taken = (_MINE.match(tagger_name(path)) for path in _directories(self.own))
         numbers = [int(match["number"]) for match in taken if match and match["base"] == stem]
         return f"{stem} · mine {max(numbers, default=0) + 1}"
 

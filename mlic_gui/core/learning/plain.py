@@ -7,6 +7,7 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def from_plain(kind: type[Instance], data: object) -> Instance:
     """
     if not isinstance(data, Mapping):
         raise ValueError(f"{kind.__name__} is described by an object")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     known = {item.name for item in fields(kind)}
     if unknown := set(data) - known:
         raise ValueError(f"{kind.__name__} has no field {sorted(unknown)[0]}")
@@ -47,6 +48,11 @@ def from_plain(kind: type[Instance], data: object) -> Instance:
         return kind(**{name: _value(hints[name], item) for name, item in data.items()})
     except TypeError as error:
         raise ValueError(str(error)) from error
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
 
 
 def _value(hint: Any, data: object) -> Any:

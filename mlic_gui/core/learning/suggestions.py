@@ -115,7 +115,7 @@ def vocabulary_features(
         return None
     if vocabulary.network_key == suggester.tagger.network_key:
         return features
-    return bench.cached(records, vocabulary)[0]
+    return bench.cached(bench.keys(records), vocabulary)[0]
 
 
 def chosen_probabilities(tagger: Tagger, features: FloatArray, places: npt.NDArray[np.intp]) -> FloatArray:

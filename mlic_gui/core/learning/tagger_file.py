@@ -116,6 +116,14 @@ def load_tagger(directory: Path) -> Tagger:
         raise TaggerError(ErrorCode.TAGGER_DAMAGED, path=str(directory), part=DESCRIPTION) from error
 
 
+def tagger_name(directory: Path) -> str:
+    """The name alone; empty if it can't be read."""
+    try:
+        return _text(_read_description(directory / DESCRIPTION)["name"], "name")
+    except (_RefusedError, OSError, ValueError, KeyError, RecursionError):
+        return ""
+
+
 def _write_files(tagger: Tagger, directory: Path, network_from: Path | None) -> None:
     text = json.dumps(_describe(tagger), ensure_ascii=False, indent=1, allow_nan=False)
     (directory / DESCRIPTION).write_text(text + "\n", encoding="utf-8")
