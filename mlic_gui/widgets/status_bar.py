@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStatusBar, QWidget
 
-from mlic_gui.core.progress import Report
+from mlic_gui.core.progress import Report, Stage
 from mlic_gui.sentences import QT_TRANSLATE_NOOP, doing, unit
 from mlic_gui.session.session import Session
 from mlic_gui.session.text import counted, number
@@ -38,6 +38,7 @@ class StatusBar(QStatusBar):
         self._session = session
         self._runner = runner
         self._task: Worker | None = None
+        self._stage: Stage | None = None
         self.text = ElidedLabel(hold_width=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -88,7 +89,10 @@ class StatusBar(QStatusBar):
                 latest.progressed.connect(self._show_report)
         self._show_task()
 
-    def _show_report(self, _report: Report) -> None:
+    def _show_report(self, report: Report) -> None:
+        if report.stage is not self._stage:
+            self._stage = report.stage
+            self.text.forget_width()
         self._show_task()
 
     def _show_task(self) -> None:
