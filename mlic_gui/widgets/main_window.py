@@ -37,6 +37,7 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.session.folder_model import FolderModel
 from mlic_gui.session.photo_model import PhotoModel
 from mlic_gui.widgets.actions import Actions
+from mlic_gui.widgets.dialogs.adoption_dialog import AdoptionDialog
 from mlic_gui.widgets.dialogs.export_dialog import ExportDialog
 from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
 from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
         self.training.form_asked.connect(self.ask_for_fine_tune)
         session.notified.connect(self.toast.show_notice)
         session.import_planned.connect(self._ask_to_import)
+        session.adoption_offered.connect(self._ask_to_adopt)
         session.current_changed.connect(self._show_placeholder)
         for signal in (session.project_opened, session.project_closed, session.read_only_changed):
             signal.connect(self._show_title)
@@ -242,6 +244,9 @@ class MainWindow(QMainWindow):
 
     def _ask_to_import(self, plan: ImportPlan) -> None:
         _show(ImportDialog(self.desk, plan, self))
+
+    def _ask_to_adopt(self, folders: tuple[Path, ...]) -> None:
+        _show(AdoptionDialog(self.desk, folders, self))
 
     def _list_problems(self) -> None:
         dialog = ProblemsDialog(self.desk.session, self)
