@@ -39,7 +39,9 @@ def main() -> None:
     parser.add_argument("--only", type=int, nargs="*")
     parser.add_argument("--no-fine-tune", action="store_true")
     arguments, options = parser.parse_known_args()
-    ways = {"head": []} if arguments.no_fine_tune else {"head": [], "fine-tuned": ["--fine-tune", *options]}
+    ways = {"head": ["--folds", "5"]}
+    if not arguments.no_fine_tune:
+        ways["fine-tuned"] = ["--fine-tune", *options]
     results = {way: [] for way in ways}
     for fold in arguments.only or range(arguments.folds):
         folder = arguments.work / f"fold-{fold}"
