@@ -98,7 +98,8 @@ class TrainingHistory(QObject):
         self.running, self.kind, self.planned, self.patience = True, kind, planned, patience
         self.points, self.best, self.seconds_left = (), None, None
         self._pace = Pace(window=_PACE_SECONDS)
-        self._announce()
+        self.state_changed.emit()
+        self._throttle.call()  # a refit has its first points before this is due, and one drawing is spared
 
     def add_point(self, point: CurvePoint) -> None:
         """The running training got one step further."""

@@ -21,9 +21,14 @@ class Collector(QObject):
         self._timer.setInterval(_MILLISECONDS)
         self._timer.timeout.connect(self.collect_due)
 
-    def start(self) -> None:
-        """Collect from now on by the clock."""
+    def take_over(self) -> None:
+        """No thread collects by itself from now on."""
         gc.disable()
+
+    def start(self) -> None:
+        """Collect by the clock from now on; what there is already is taken to stay."""
+        gc.disable()
+        gc.freeze()
         self._timer.start()
 
     def stop(self) -> None:
