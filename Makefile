@@ -25,14 +25,14 @@ tag:
 	@$(PY) -m mlic_gui tag "$$($(PY) -m mlic_gui samples)" --tagger natural-scenes --probabilities
 
 test:
-	@scripts/setup.sh test
+	@scripts/setup.sh test convert heic
 	@scripts/test.sh
 
 debian-packages:
 	@scripts/debian-packages.sh
 
 wheel:
-	@scripts/setup.sh test
+	@scripts/setup.sh
 	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 clean:
@@ -50,7 +50,7 @@ tagger:
 	@scripts/make-tagger.sh $(SCENES)
 
 benchmark:
-	@scripts/setup.sh test
+	@scripts/setup.sh
 	@$(PY) -m tests.benchmarks.files_to_suggestions
 
 screenshots:

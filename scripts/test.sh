@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Linters, import contracts, all tests, and the core's tests once more without Qt; arguments go to pytest.
+# Linters, import contracts, and all tests, those of the core with Qt unimportable.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
@@ -16,6 +16,6 @@ $bin/lint-imports --no-logo
 step "core and command line without Qt and matplotlib"
 PYTHONPATH=tests/support/blocked MLIC_TESTS_BLOCK=PySide6,shiboken6,matplotlib \
     $bin/python -m pytest -q -p no:pytest-qt -m "not keras" \
-    -o addopts="-ra --strict-markers --import-mode=importlib" tests/core tests/cli
+    -o addopts="-ra --strict-markers --import-mode=importlib --durations=10" tests/core tests/cli
 step "tests"
-$bin/python -m pytest "$@"
+$bin/python -m pytest --without-core

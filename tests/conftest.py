@@ -15,6 +15,26 @@ _ROOT = Path(__file__).resolve().parent.parent
 _WINDOW_ROOMS = frozenset({"widgets", "session", "operations", "workers", "e2e", "app"})
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--without-core",
+        action="store_true",
+        help="leave out the tests of the core and the command line that need neither Qt nor Keras",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--without-core"):
+        left_out = [item for item in items if _needs_only_the_core(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _needs_only_the_core(item)]
+
+
+def _needs_only_the_core(item: pytest.Item) -> bool:
+    room = item.path.relative_to(_ROOT / "tests").parts[0]
+    return room in {"core", "cli"} and item.get_closest_marker("keras") is None
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The program's data, cache and settings of this test alone."""

@@ -204,7 +204,7 @@ def rehearse(monkeypatch):
 
 def test_a_fine_tuning_that_is_stopped_keeps_the_best_and_renews_all_suggestions(taught, qtbot, rehearse):
     session, rehearsal = taught.session, rehearse(_waits)
-    training.fine_tune(taught, FineTuneSettings(epochs=9))
+    training.fine_tune(taught, FineTuneSettings(epochs=9, patience=5))
     qtbot.waitUntil(lambda: len(session.history.points) == 2)
     assert (session.history.planned, session.history.patience) == (9, 5)
     assert rehearsal.entered.is_set()
