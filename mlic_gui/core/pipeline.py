@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from itertools import compress
 from pathlib import Path
-from shutil import rmtree
 
 import numpy as np
 
@@ -19,17 +18,18 @@ from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import validate
 from mlic_gui.core.engine.client import Engine
-from mlic_gui.core.engine.messages import EpochPoint, Estimate, FineTuneJob
+from mlic_gui.core.engine.messages import Estimate
 from mlic_gui.core.features.extract import PhotoProblem, extract
 from mlic_gui.core.features.extract import fingerprints as read_fingerprints
 from mlic_gui.core.features.runtime import Network
 from mlic_gui.core.features.work_queue import WorkQueue
+from mlic_gui.core.fine_tuning import EpochCurves, curve_point, make_job, tidy_up
 from mlic_gui.core.formats.import_plan import ImportPlan
 from mlic_gui.core.formats.importing import plan_import as plan_from_file
-from mlic_gui.core.learning.annotated import Annotated, Material, gather
+from mlic_gui.core.learning.annotated import Annotated, gather
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.evaluation import evaluate as figures_of
-from mlic_gui.core.learning.fine_tune_plan import FineTunePlan, plan_fine_tune, write_files
+from mlic_gui.core.learning.fine_tune_plan import plan_fine_tune
 from mlic_gui.core.learning.fine_tuned import finish
 from mlic_gui.core.learning.making import ended_run, fine_tuned_tagger, refitted_tagger
 from mlic_gui.core.learning.refit import refit as refit_head
@@ -45,10 +45,9 @@ from mlic_gui.core.learning.suggestions import (
     vocabulary_features,
 )
 from mlic_gui.core.learning.tagger import Tagger
-from mlic_gui.core.learning.training_files import make_directory, read_head
+from mlic_gui.core.learning.training_files import read_head
 from mlic_gui.core.photos.fingerprint import Fingerprint
 from mlic_gui.core.photos.record import PhotoRecord
-from mlic_gui.core.places import cache_dir
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.core.project.annotations import Origin, Words
 from mlic_gui.core.project.sides import SideAssigner
@@ -254,7 +253,7 @@ def estimate_fine_tune(
     plan = plan_fine_tune(
         material.examples, tagger=tagger, project=annotated.project, settings=chosen, check=progress.check
     )
-    job = _job(plan, material, bench=bench, tagger=tagger, settings=chosen, progress=progress)
+    job = make_job(plan, material, bench=bench, tagger=tagger, settings=chosen, progress=progress)
     return engine.estimate(job, progress=progress)
 
 
@@ -298,8 +297,8 @@ def fine_tune(
         material.examples, tagger=tagger, project=annotated.project, settings=chosen, check=progress.check
     )
     try:
-        job = _job(plan, material, bench=bench, tagger=tagger, settings=chosen, progress=progress)
-        outcome = engine.fine_tune(job, progress=_EpochCurves(progress), stop=stopping)
+        job = make_job(plan, material, bench=bench, tagger=tagger, settings=chosen, progress=progress)
+        outcome = engine.fine_tune(job, progress=EpochCurves(progress), stop=stopping)
         network = Network(outcome.tflite_path, width=tagger.head.width)
         features = bench.features(material.records, network, tagger.preprocessing, progress=progress)
         tuned = finish(plan.examples, plan.learned, read_head(outcome.head_path), features, beta=chosen.beta)
@@ -317,11 +316,11 @@ def fine_tune(
         bench.library.note_network(network.digest)
         kept = bench.library.keep(new, directory=directory, network_from=job.out_dir)
     finally:
-        rmtree(_workshop(annotated.project), ignore_errors=True)
+        tidy_up(annotated.project)
     ended = ended_run(
         begun,
         tagger=kept,
-        points=tuple(CurvePoint(*astuple(point)) for point in outcome.points),
+        points=tuple(map(curve_point, outcome.points)),
         best=outcome.best_epoch,
         counts=plan.scheme.counts,
         comparison=tuned.comparison,
@@ -420,62 +419,3 @@ def import_tags(
         contents={record.path: key for record, key in zip(chosen, keys, strict=True) if key is not None},
         new_labels=plan.new_labels,
     )
-
-
-def _workshop(project: str) -> Path:
-    """Where the files of a project's fine-tuning are while it runs."""
-    return cache_dir() / "fine-tune" / project
-
-
-def _job(
-    plan: FineTunePlan,
-    material: Material,
-    *,
-    bench: Bench,
-    tagger: Tagger,
-    settings: FineTuneSettings,
-    progress: Progress,
-) -> FineTuneJob:
-    directory = make_directory(_workshop(material.project))
-    files = write_files(
-        plan,
-        material.records,
-        folder=bench.folder,
-        preprocessing=tagger.preprocessing,
-        directory=directory,
-        progress=progress,
-    )
-    return FineTuneJob(
-        pixels_path=files.pixels,
-        targets_path=files.targets,
-        sides_path=files.selection,
-        network_path=bench.library.keras_path(tagger),
-        backbone=tagger.backbone.name,
-        head_path=files.head,
-        settings=settings,
-        out_dir=make_directory(directory / "out"),
-    )
-
-
-class _EpochCurves(Progress):
-    """Hands every epoch over as a point of the curves; otherwise the progress that it stands for."""
-
-    def __init__(self, inner: Progress) -> None:
-        super().__init__()
-        self._inner = inner
-
-    def report(self, stage: Stage, done: int, total: int | None = None) -> None:
-        self._inner.report(stage, done, total)
-
-    def partial(self, value: object) -> None:
-        self._inner.partial(CurvePoint(*astuple(value)) if isinstance(value, EpochPoint) else value)
-
-    def cancel(self) -> None:
-        self._inner.cancel()
-
-    @property
-    def cancelled(self) -> bool:
-        return self._inner.cancelled
-
-    def check(self) -> None:
-        self._inner.check()

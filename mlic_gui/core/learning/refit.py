@@ -3,8 +3,8 @@
 Every refit starts around the head that the tagger in use descends from outside the project
 (`Tagger.prior`), not around the head in use: the same annotations then give the same head however often
 they were learned before, none of them counts twice, and photos that an earlier refit learned from can still
-be judged honestly. The penalty is lambda / 2 * ||W - W0||^2 beside the summed loss, so that the pull fades
-as annotations come in. Labels that nobody annotated keep their weights and thresholds to the bit.
+be judged honestly. The penalty is lambda / 2 * ||W - W0||^2 beside the summed loss (see `rounds`), so that
+it fades as annotations come in. Labels that nobody annotated keep their weights and thresholds to the bit.
 """
 
 from __future__ import annotations
@@ -107,8 +107,8 @@ def refit(
         by_sides: Whether to learn by the three sides however few photos there are.
 
     Raises:
-        LearningError: TOO_FEW_PHOTOS(photos, needed), or TOO_FEW_ANNOTATIONS(missing): no label can be
-        learned.
+        LearningError: TOO_FEW_PHOTOS(photos, needed), or TOO_FEW_ANNOTATIONS(missing) where
+            no label can be learned.
     """
     if not len(examples):
         raise LearningError(ErrorCode.TOO_FEW_PHOTOS, photos=0, needed=1)
