@@ -116,7 +116,7 @@ def tag(
         network=bench.network(tagger),
         preprocessing=tagger.preprocessing,
         derived=bench.derived,
-        queue=queue or WorkQueue(len(records)),
+        queue=WorkQueue(len(records)) if queue is None else queue,
         gate=bench.gate,
         progress=progress,
     ):
