@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 from mlic_gui.core.errors import ErrorCode, PhotoError
 from mlic_gui.core.photos.fingerprint import Fingerprint
@@ -23,6 +23,7 @@ _MAX_ROWS = 2_000_000
 _LASTING = frozenset({ErrorCode.PHOTO_EMPTY, ErrorCode.PHOTO_BROKEN, ErrorCode.PHOTO_TOO_LARGE})
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 _COLUMNS = "path, size, modified_ns, key, width, height, captured, camera, phash, problem, fields"
+_KEY_COLUMNS = "path, size, modified_ns, key"
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS photos (
     path BLOB PRIMARY KEY, size INTEGER NOT NULL, modified_ns INTEGER NOT NULL,
@@ -83,6 +84,19 @@ class PhotoIndex:
             for entry, record in zip(entries, records, strict=True)
         ]
 
+    def keys(self, records: Sequence[PhotoRecord]) -> list[bytes | None]:
+        """The content key alone of each record, None as in `lookup`; several times as fast."""
+        found: dict[bytes, _Row] = {}
+        paths = [_encoded(record.path) for record in records]
+        for start in range(0, len(paths), _AT_ONCE):
+            for path, *rest in self._select("path", paths[start : start + _AT_ONCE], _KEY_COLUMNS):
+                found[path] = tuple(rest)
+        rows = (found.get(path, ()) for path in paths)
+        return [
+            row[2] if row[:2] == (record.size, record.modified_ns) and _is_key(row[2]) else None
+            for row, record in zip(rows, records, strict=True)
+        ]
+
     def find(self, key: bytes) -> PhotoFacts | None:
         """The facts of a photo with this content, wherever it lies."""
         entries = (_entry(row) for row in self._select("key", [key]))
@@ -102,8 +116,8 @@ class PhotoIndex:
         with self._lock, suppress(sqlite3.Error):
             self._database.close()
 
-    def _select(self, column: str, values: list[bytes]) -> list[_Row]:
-        query = f"SELECT {_COLUMNS} FROM photos WHERE {column} IN ({','.join('?' * len(values))})"
+    def _select(self, column: str, values: list[bytes], columns: str = _COLUMNS) -> list[_Row]:
+        query = f"SELECT {columns} FROM photos WHERE {column} IN ({','.join('?' * len(values))})"
         nothing: list[_Row] = []
         return self._safely(lambda: self._database.execute(query, values).fetchall(), nothing)
 
@@ -205,6 +219,10 @@ def _row(entry: IndexEntry) -> _Row:
     return (*start, facts.key, facts.width, facts.height, *looks, None, None)
 
 
+def _is_key(value: object) -> TypeGuard[bytes]:
+    return isinstance(value, bytes) and len(value) == KEY_BYTES
+
+
 def _entry(row: _Row) -> IndexEntry | None:
     """The entry of a row; None if the row makes no sense."""
     path, size, modified_ns, key, width, height, captured, camera, phash, problem, fields = row
@@ -214,6 +232,6 @@ def _entry(row: _Row) -> IndexEntry | None:
             return IndexEntry(record, problem=PhotoError(ErrorCode(problem), **json.loads(fields)))
     except (ValueError, TypeError, AttributeError):
         return None
-    if not isinstance(key, bytes) or len(key) != KEY_BYTES:
+    if not _is_key(key):
         return None
     return IndexEntry(record, PhotoFacts(key, width, height, Fingerprint(captured, camera, phash)))

@@ -57,6 +57,19 @@ def test_entries_come_back_in_the_order_asked(path):
     again.close()
 
 
+def test_keys_are_those_of_the_entries(path):
+    index = filled(path, 1200)
+    broken = IndexEntry(record(7000), problem=PhotoError(ErrorCode.PHOTO_BROKEN, path="photo-7000.jpg"))
+    index.add([broken])
+    asked = [record(1100), record(5000), record(7000), replace(record(3), size=1), *records(1200)]
+    entries_found = index.lookup(asked)
+    expected = [entry.facts.key if entry and entry.facts else None for entry in entries_found]
+    assert index.keys(asked) == expected
+    assert expected[:4] == [facts(1100).key, None, None, None]
+    index.close()
+    assert index.keys(asked) == [None] * len(asked)
+
+
 def test_a_changed_file_is_not_known(path):
     index = filled(path)
     assert index.lookup([replace(record(1), size=5), replace(record(1), modified_ns=5)]) == [None, None]
