@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.refitting import RefitSettings
@@ -14,8 +16,9 @@ from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts.opening import TAGGER_STATE
 from mlic_gui.operations.parts.task import run
+from mlic_gui.operations.parts.wording import waiting_text
 from mlic_gui.operations.tagging import put_all, tag_photos, use_tagger
-from mlic_gui.session.notice import error_notice
+from mlic_gui.session.notice import Notice, NoticeKind, error_notice
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
@@ -70,13 +73,16 @@ def retrain(desk: Desk, settings: RefitSettings | None = None) -> None:
             progress=progress,
         )
 
-    _read_annotations(desk, material, partial(_learn, desk, learn, lane=Lane.INTERACTIVE, title=Stage.REFIT))
+    def begin(annotated: Annotated) -> None:
+        _learn(desk, learn, _seen_so_far(desk, annotated), lane=Lane.INTERACTIVE, title=Stage.REFIT)
+
+    _read_annotations(desk, material, begin)
 
 
 def estimate_fine_tune(desk: Desk, settings: FineTuneSettings) -> None:
     """Find out what a fine-tuning would take; the answer arrives by `Session.estimated`."""
     material = _material(desk)
-    _drop_estimate(desk)
+    drop_estimate(desk)
     if material is None or desk.session.history.running:
         return
 
@@ -105,11 +111,18 @@ def estimate_fine_tune(desk: Desk, settings: FineTuneSettings) -> None:
     _read_annotations(desk, material, ask)
 
 
+def drop_estimate(desk: Desk) -> None:
+    """Stop an estimate that nobody waits for any more."""
+    if desk.underway.estimate is not None:
+        desk.underway.estimate.cancel()
+    desk.underway.estimate = None
+
+
 def fine_tune(desk: Desk, settings: FineTuneSettings) -> None:
     """Train the last blocks of the network, then renew all suggestions."""
     from mlic_gui.core.learning.runs import RunKind, RunRecord  # noqa: PLC0415 - not before first paint
 
-    _drop_estimate(desk)
+    drop_estimate(desk)
     material = _begin(desk, RunKind.FINE_TUNE, planned=settings.epochs, patience=settings.patience)
     if material is None:
         return
@@ -180,6 +193,17 @@ def _begin(
         return None
     desk.session.history.begin(kind, planned=planned, patience=patience)
     return material
+
+
+def _seen_so_far(desk: Desk, annotated: Annotated) -> Annotated:
+    """While photos are being tagged, a refit that is asked for does not wait for those still to come."""
+    session = desk.session
+    tagged = session.table.tagged[: len(annotated.words)]
+    waiting = int(((annotated.words >= 0).any(axis=1) & ~tagged).sum())
+    if desk.underway.tagging is None or not waiting:
+        return annotated
+    session.notify(Notice(text=waiting_text(waiting), kind=NoticeKind.ATTENTION))
+    return replace(annotated, words=np.where(tagged[:, None], annotated.words, np.int8(-1)))
 
 
 def _stop(desk: Desk) -> threading.Event:
@@ -278,10 +302,3 @@ def _keep(desk: Desk, keep: Callable[[ProjectStore], None]) -> None:
     project = desk.session.project
     if project is not None:
         run(desk, lambda _progress: keep(project.store), lane=Lane.STORE)
-
-
-def _drop_estimate(desk: Desk) -> None:
-    """Whoever asks anew no longer wants the last answer."""
-    if desk.underway.estimate is not None:
-        desk.underway.estimate.cancel()
-    desk.underway.estimate = None

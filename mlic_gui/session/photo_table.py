@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mlic_gui.core.photos.record import PhotoRecord
 
 UNKNOWN = -1
-_COLUMNS = ("_words", "_probabilities", "_reviewed", "_stale", "_seen", "_folder")
+_COLUMNS = ("_words", "_probabilities", "_reviewed", "_stale", "_tagged", "_seen", "_folder")
 
 
 class PhotoTable:
@@ -55,6 +55,11 @@ class PhotoTable:
     def stale(self) -> NDArray[np.bool_]:
         """bool (n,), a view; suggestions that wait to be renewed."""
         return self._stale[: len(self)]
+
+    @property
+    def tagged(self) -> NDArray[np.bool_]:
+        """bool (n,), a view; photos that the network in use has looked at."""
+        return self._tagged[: len(self)]
 
     @property
     def seen(self) -> NDArray[np.int32]:
@@ -135,6 +140,7 @@ class PhotoTable:
         self._probabilities = np.full((rows, self._labels), np.nan, dtype=np.float32)
         self._reviewed = np.zeros(rows, dtype=np.bool_)
         self._stale = np.zeros(rows, dtype=np.bool_)
+        self._tagged = np.zeros(rows, dtype=np.bool_)
         self._seen = np.zeros(rows, dtype=np.int32)
         self._folder = np.zeros(rows, dtype=np.int32)
 

@@ -335,10 +335,12 @@ class Session(QObject):
         """New probabilities (k, len(columns)) for some photos, in these columns of the labels."""
         self.table.probabilities[np.ix_(rows, np.asarray(columns, dtype=np.intp))] = probabilities
         self.table.stale[rows] = False
+        self.table.tagged[rows] = True
         self._suggestions_moved(rows)
 
     def mark_stale(self) -> None:
         """All suggestions come from an older network, until they are renewed."""
+        self.table.tagged[:] = False
         rows = np.flatnonzero(~np.isnan(self.probabilities).all(axis=1))
         self.table.stale[rows] = True
         self._suggestions_moved(rows)

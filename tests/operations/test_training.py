@@ -97,6 +97,35 @@ def test_a_refit_does_not_wait_for_the_photos_being_tagged(taught, qtbot):
     assert not any(map(all, session.probabilities != session.probabilities))
 
 
+def test_a_refit_leaves_out_what_is_still_to_be_tagged(taught, tmp_path, qtbot, monkeypatch):
+    session, seen = taught.session, []
+
+    def watch(records, annotated, **options):
+        seen.append(int((annotated.words >= 0).any(axis=1).sum()))
+        return REFIT(records, annotated, **options)
+
+    monkeypatch.setattr(pipeline, "refit", watch)
+    make_folder(session.folder, 9, first=45)
+    with session.project.bench.gate.closed():
+        projects.open_folder(taught, session.folder)
+        qtbot.waitUntil(lambda: taught.underway.tagging is not None)
+        session.select(range(45, 54), current=45)
+        edits.set_word(taught, "red", 1)
+        with qtbot.waitSignal(session.notified) as told:
+            training.retrain(taught)
+        assert told.args[0].kind is NoticeKind.ATTENTION
+        qtbot.waitUntil(lambda: not session.history.running)
+    assert seen == [45]
+    training.retrain(learned_and_tagged(taught, qtbot))
+    learned(taught, qtbot)
+    assert seen == [45, 54]
+
+
+def learned_and_tagged(desk, qtbot):
+    qtbot.waitUntil(lambda: bool(desk.session.table.tagged.all()) and not desk.runner.busy)
+    return desk
+
+
 def test_a_worse_tagger_is_offered_and_can_be_adopted(taught, qtbot, monkeypatch):
     session, real = taught.session, pipeline.refit
 

@@ -32,6 +32,16 @@ _MOVED = (
     QT_TRANSLATE_NOOP("Steps", "One photo has moved; what you said of it went along."),
     QT_TRANSLATE_NOOP("Steps", "{count} photos have moved; what you said of them went along."),
 )
+_WAITING = (
+    QT_TRANSLATE_NOOP(
+        "Steps",
+        "One photo that you annotated is not tagged yet and was left out. Retrain again later.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Steps",
+        "{count} photos that you annotated are not tagged yet and were left out. Retrain again later.",
+    ),
+)
 _EXPORTED = (
     QT_TRANSLATE_NOOP("Steps", "The tags of one photo are in {file}."),
     QT_TRANSLATE_NOOP("Steps", "The tags of {count} photos are in {file}."),
@@ -134,6 +144,11 @@ def exported_text(exported: Exported, *, still_tagging: bool) -> str:
             )
         )
     return " ".join(parts)
+
+
+def waiting_text(count: int) -> str:
+    """That a refit could not learn from photos that are still to be tagged."""
+    return counted("Steps", *_WAITING, count)
 
 
 def imported_text(step: Step) -> str:
