@@ -64,7 +64,7 @@ def test_what_was_said_is_there_when_the_folder_is_opened_again(opened, make_des
     assert again.words[[2, 3], 0].tolist() == [1, 1]
     assert again.reviewed[[2, 3]].tolist() == [True, True]
     assert (again.current_row, again.selected_rows) == (5, (4, 5))
-    assert again.undo_text == "Done on 2 photos"
+    qtbot.waitUntil(lambda: again.undo_text == "Done on 2 photos")
 
 
 def test_another_folder_replaces_the_first_and_what_ran_for_it(opened, tmp_path, qtbot):
