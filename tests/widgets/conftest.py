@@ -58,6 +58,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
         training: (
             "retrain",
             "estimate_fine_tune",
+            "drop_estimate",
             "fine_tune",
             "stop_training",
             "cancel_training",

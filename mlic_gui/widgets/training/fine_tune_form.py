@@ -133,6 +133,11 @@ class FineTuneForm(QDialog):
         self.accept()
         training.fine_tune(self._desk, settings)
 
+    def reject(self) -> None:
+        """Nobody waits for the estimate any more."""
+        training.drop_estimate(self._desk)
+        super().reject()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to estimate."""
         super().showEvent(event)

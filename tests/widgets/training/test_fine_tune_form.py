@@ -65,3 +65,9 @@ def test_another_setting_is_estimated_anew(qtbot, form: FineTuneForm, calls) -> 
 def test_a_failed_estimate_says_why(form: FineTuneForm, desk: Desk) -> None:
     desk.session.notify(Notice("The training engine did not start.", kind=NoticeKind.ERROR))
     assert form.cost.text() == "The training engine did not start."
+
+
+def test_whoever_turns_back_waits_for_no_estimate(form: FineTuneForm, calls) -> None:
+    form.reject()
+    assert len(calls.named("drop_estimate")) == 1
+    assert calls.named("fine_tune") == []
