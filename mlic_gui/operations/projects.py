@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from mlic_gui.core.errors import CoreError
 from mlic_gui.core.progress import Progress, Stage
@@ -16,13 +19,14 @@ from mlic_gui.operations.parts.opening import Opened
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.parts.wording import moved_text, read_only_text, step_text
 from mlic_gui.session.notice import Notice, NoticeKind, error_notice
-from mlic_gui.session.photo_table import rearranged
+from mlic_gui.session.photo_table import UNKNOWN, rearranged
 from mlic_gui.session.view_state import ViewState
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
     from mlic_gui.core.photos.record import PhotoRecord
     from mlic_gui.core.project.annotations import AnnotationTable
+    from mlic_gui.core.project.store import ProjectStore
 
 _SELECTED = 1_000  # so many selected photos are remembered
 
@@ -124,7 +128,7 @@ def scan_photos(desk: Desk) -> None:
         look,
         lane=Lane.BACKGROUND,
         title=Stage.SCAN,
-        part=partial(_read_words, desk),
+        part=partial(_read_words, desk, _Words(project.store)),
         then=partial(_settle, desk),
         failed=partial(_fail_scan, desk),
     )
@@ -159,22 +163,37 @@ def _tell(desk: Desk, opened: Opened) -> None:
         session.adoption_offered.emit(opened.below)
 
 
-def _read_words(desk: Desk, records: list[PhotoRecord]) -> None:
+class _Words:
+    """Asks the store what was said of photos; of most nothing was, and they cost no question."""
+
+    def __init__(self, store: ProjectStore) -> None:
+        self._store = store
+        self._known: frozenset[str] | None = None
+
+    def of(self, paths: Sequence[str]) -> AnnotationTable | None:
+        """What was said, or None if nothing was; on the store's lane."""
+        if self._known is None:
+            self._known = frozenset([*self._store.annotated_paths(), *self._store.reviewed_paths()])
+        return None if self._known.isdisjoint(paths) else self._store.annotations(paths)
+
+
+def _read_words(desk: Desk, words: _Words, records: list[PhotoRecord]) -> None:
     """Photos were found: ask the store what was said of them, then show them."""
-    project = desk.session.project
-    if project is None:
-        return
     paths = [record.path for record in records]
     run(
         desk,
-        lambda _progress: project.store.annotations(paths),
+        lambda _progress: words.of(paths),
         lane=Lane.STORE,
         then=partial(_append, desk, records),
     )
 
 
-def _append(desk: Desk, records: list[PhotoRecord], table: AnnotationTable) -> None:
+def _append(desk: Desk, records: list[PhotoRecord], table: AnnotationTable | None) -> None:
     session = desk.session
+    if table is None:
+        nothing = np.full((len(records), len(session.labels)), UNKNOWN, dtype=np.int8)
+        session.append_photos(records, words=nothing, reviewed=np.zeros(len(records), dtype=np.bool_))
+        return
     words = rearranged(table.words, names=table.labels.names, labels=session.labels)
     session.append_photos(records, words=words, reviewed=table.reviewed)
 

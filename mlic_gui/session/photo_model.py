@@ -14,8 +14,11 @@ from PySide6.QtGui import QImage
 
 from mlic_gui.core.errors import CoreError
 from mlic_gui.session.session import Session
+from mlic_gui.session.throttle import Throttle
 
 _UNCERTAIN = 1.6  # a suggestion whose odds are within this factor of its threshold's is worth a look
+_AT_ONCE = 2_000  # up to so many photos are shown the moment they are found
+_GROWTH_MS = 400
 _FEW = 64  # more changed rows than this are announced as one range
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -80,7 +83,10 @@ class PhotoModel(QAbstractListModel):
         session.project_closed.connect(self._reset)
         session.project_opened.connect(self._reset)
         session.shown_changed.connect(self._reset)
+        self._growth = Throttle(_GROWTH_MS, self)
+        self._growth.fired.connect(self._grow)
         session.photos_added.connect(self._append)
+        session.scan_finished.connect(self._growth.flush)
         session.words_changed.connect(self.refresh)
         session.suggestions_changed.connect(self.refresh)
         session.labels_changed.connect(self._refresh_all)
@@ -108,7 +114,7 @@ class PhotoModel(QAbstractListModel):
 
     def refresh(self, rows: NDArray[np.intp]) -> None:
         """These session rows look different now."""
-        items = self._items[rows]
+        items = self._items[rows[rows < len(self._items)]]
         items = items[items >= 0]
         if len(items) > _FEW:
             self.dataChanged.emit(self.index(int(items.min()), 0), self.index(int(items.max()), 0))
@@ -122,19 +128,27 @@ class PhotoModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
 
     def _reset(self) -> None:
+        self._growth.drop()
         self.beginResetModel()
         self.rows = self._session.shown_rows
         self._items = _inverse(self.rows, len(self._session.records))
         self.endResetModel()
 
-    def _append(self, first: int, count: int) -> None:
+    def _append(self) -> None:
+        """Views lay everything out anew for every insertion: from many photos on, insertions are joined."""
+        if len(self.rows) < _AT_ONCE:
+            self._grow()
+        else:
+            self._growth.call()
+
+    def _grow(self) -> None:
         shown = self._session.shown_rows
         grown = len(shown) - len(self.rows)
-        if grown:
+        if grown > 0:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(shown) - 1)
         self.rows = shown
-        self._items = _inverse(shown, first + count)
-        if grown:
+        self._items = _inverse(shown, len(self._session.records))
+        if grown > 0:
             self.endInsertRows()
 
     def _tags(self, row: int) -> tuple[ShownTag, ...]:

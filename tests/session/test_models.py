@@ -60,6 +60,21 @@ def test_rows_and_items_under_a_folder_filter(session):
     assert model.item_of(5) == 3
 
 
+def test_of_very_many_photos_the_later_ones_are_shown_together(session, qtbot, monkeypatch):
+    monkeypatch.setattr("mlic_gui.session.photo_model._AT_ONCE", 10)
+    model = PhotoModel(session)
+    inserted: list[int] = []
+    model.rowsInserted.connect(lambda parent, first, last: inserted.append(last - first + 1))
+    for folder in range(5):
+        append(session, [f"d{folder}/{number}.jpg" for number in range(8)])
+    session.change_words([("d4/7.jpg", "sea", 1)])
+    assert inserted == [8]
+    assert model.item_of(44) == -1
+    session.finish_scan()
+    assert inserted == [8, 32]
+    assert model.item_of(44) == 44
+
+
 def test_a_few_changes_touch_their_items_many_touch_a_range(session, qtbot):
     append(session, [f"d/{number}.jpg" for number in range(500)])
     model = PhotoModel(session)
