@@ -18,7 +18,7 @@ from mlic_gui.widgets.look.controls import (
     muted_label,
     plain_button,
 )
-from mlic_gui.widgets.look.painting import dashed_pen
+from mlic_gui.widgets.look.painting import dashed_pen, painting_on
 from mlic_gui.widgets.look.theme import Theme
 
 _RECENT = 5
@@ -146,14 +146,15 @@ class EmptyState(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the drop target and a small stack of pictures."""
         colours = self._theme.colours
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(colours.window))
-        area = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
-        painter.setPen(QPen(QColor(colours.human), 2) if self._awaited else dashed_pen(colours.line, 1.6))
-        painter.setBrush(QColor(colours.tint) if self._awaited else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area, 12, 12)
-        self._paint_pictures(painter, QPointF(self.headline.geometry().center().x(), self.headline.y() - 50))
+        with painting_on(self) as painter:
+            painter.fillRect(self.rect(), QColor(colours.window))
+            area = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
+            painter.setPen(QPen(QColor(colours.human), 2) if self._awaited else dashed_pen(colours.line, 1.6))
+            painter.setBrush(QColor(colours.tint) if self._awaited else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area, 12, 12)
+            self._paint_pictures(
+                painter, QPointF(self.headline.geometry().center().x(), self.headline.y() - 50)
+            )
 
     def _paint_pictures(self, painter: QPainter, centre: QPointF) -> None:
         colours = self._theme.colours

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from mlic_gui.widgets.look.controls import muted_label
-from mlic_gui.widgets.look.painting import CHIP_HEIGHT, chip_width, draw_chip, draw_focus
+from mlic_gui.widgets.look.painting import CHIP_HEIGHT, chip_width, draw_chip, draw_focus, painting_on
 from mlic_gui.widgets.look.theme import Theme, interface_font
 
 _WIDEST = 170
@@ -39,20 +39,19 @@ class ChipButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint a dashed chip, tinted under the pointer."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.font())
-        box = QRectF(1, 3, self.width() - 2, CHIP_HEIGHT)
-        if self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.colours.hover))
-            painter.drawRoundedRect(box, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
-        text = QFontMetricsF(self.font()).elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, box.width() - 12
-        )
-        draw_chip(painter, box, text, by_human=False, colours=self._theme.colours)
-        if self.hasFocus():
-            draw_focus(painter, QRectF(self.rect()), self._theme.colours, radius=_HEIGHT / 2)
+        with painting_on(self) as painter:
+            painter.setFont(self.font())
+            box = QRectF(1, 3, self.width() - 2, CHIP_HEIGHT)
+            if self.underMouse():
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(self._theme.colours.hover))
+                painter.drawRoundedRect(box, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
+            text = QFontMetricsF(self.font()).elidedText(
+                self.text(), Qt.TextElideMode.ElideRight, box.width() - 12
+            )
+            draw_chip(painter, box, text, by_human=False, colours=self._theme.colours)
+            if self.hasFocus():
+                draw_focus(painter, QRectF(self.rect()), self._theme.colours, radius=_HEIGHT / 2)
 
 
 class ChipRow(QWidget):

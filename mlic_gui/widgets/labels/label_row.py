@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QKeyEvent, 
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mlic_gui.session.session import MIXED
-from mlic_gui.widgets.look.painting import Mark, draw_bar, draw_box, draw_focus, draw_key_cap
+from mlic_gui.widgets.look.painting import Mark, draw_bar, draw_box, draw_focus, draw_key_cap, painting_on
 from mlic_gui.widgets.look.theme import Theme, interface_font
 
 ROW_HEIGHT = 34
@@ -118,33 +118,32 @@ class LabelRow(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint box, name, bar, figure and key, left to right."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect())
-        self._paint_ground(painter, area)
-        middle = area.center().y()
-        margin = 8.0
-        draw_box(
-            painter,
-            QRectF(margin, middle - _BOX / 2, _BOX, _BOX),
-            _MARKS[self.state.word],
-            self._theme.colours,
-        )
-        right = self._paint_figures(painter, area.right() - margin, middle)
-        bar_width = max(44.0, area.width() * _BAR_SHARE)
-        bar = QRectF(right - 10 - bar_width, middle - 4, bar_width, 8)
-        self._paint_name(
-            painter, QRectF(margin + _BOX + 10, 0, bar.left() - margin - _BOX - 20, area.height())
-        )
-        painter.setOpacity(0.45 if self.state.stale else 1.0)
-        draw_bar(
-            painter,
-            bar,
-            probability=self.state.probability,
-            threshold=self.state.threshold,
-            faded=self.state.word in (0, 1),
-            colours=self._theme.colours,
-        )
+        with painting_on(self) as painter:
+            area = QRectF(self.rect())
+            self._paint_ground(painter, area)
+            middle = area.center().y()
+            margin = 8.0
+            draw_box(
+                painter,
+                QRectF(margin, middle - _BOX / 2, _BOX, _BOX),
+                _MARKS[self.state.word],
+                self._theme.colours,
+            )
+            right = self._paint_figures(painter, area.right() - margin, middle)
+            bar_width = max(44.0, area.width() * _BAR_SHARE)
+            bar = QRectF(right - 10 - bar_width, middle - 4, bar_width, 8)
+            self._paint_name(
+                painter, QRectF(margin + _BOX + 10, 0, bar.left() - margin - _BOX - 20, area.height())
+            )
+            painter.setOpacity(0.45 if self.state.stale else 1.0)
+            draw_bar(
+                painter,
+                bar,
+                probability=self.state.probability,
+                threshold=self.state.threshold,
+                faded=self.state.word in (0, 1),
+                colours=self._theme.colours,
+            )
 
     def _paint_ground(self, painter: QPainter, area: QRectF) -> None:
         if self.underMouse() and self.isEnabled():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from mlic_gui.widgets.look.controls import PANEL_PADDING, muted_label
+from mlic_gui.widgets.look.painting import painting_on
 from mlic_gui.widgets.look.theme import Theme, head_font
 
 
@@ -25,15 +26,14 @@ class CornerButton(QToolButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the sign on the styled ground."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.colours.muted), 1.4))
-        if self._sign == "close":
-            painter.drawLine(QPointF(6.5, 6.5), QPointF(13.5, 13.5))
-            painter.drawLine(QPointF(13.5, 6.5), QPointF(6.5, 13.5))
-        else:
-            painter.drawRect(QRectF(6.5, 8.5, 5, 5))
-            painter.drawPolyline([QPointF(9, 6.5), QPointF(13.5, 6.5), QPointF(13.5, 11)])
+        with painting_on(self) as painter:
+            painter.setPen(QPen(QColor(self._theme.colours.muted), 1.4))
+            if self._sign == "close":
+                painter.drawLine(QPointF(6.5, 6.5), QPointF(13.5, 13.5))
+                painter.drawLine(QPointF(13.5, 6.5), QPointF(6.5, 13.5))
+            else:
+                painter.drawRect(QRectF(6.5, 8.5, 5, 5))
+                painter.drawPolyline([QPointF(9, 6.5), QPointF(13.5, 6.5), QPointF(13.5, 11)])
 
 
 class DockHead(QWidget):

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QImage,
+    QPaintDevice,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 
 from mlic_gui.widgets.look.theme import Colours
 
@@ -22,6 +35,17 @@ class Mark(Enum):
     NO = "no"
     UNKNOWN = "unknown"
     MIXED = "mixed"
+
+
+@contextmanager
+def painting_on(device: QPaintDevice) -> Iterator[QPainter]:
+    """A painter with smooth edges that is ended whatever happens, for one that is not crashes the window."""
+    painter = QPainter(device)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    try:
+        yield painter
+    finally:
+        painter.end()
 
 
 def draw_box(painter: QPainter, box: QRectF, mark: Mark, colours: Colours) -> None:
@@ -147,6 +171,7 @@ def draw_broken(painter: QPainter, centre: QPointF, colour: QColor) -> None:
         painter.drawPolyline([QPointF(x + dx, y + dy) for dx, dy in outline])
 
 
+@lru_cache(maxsize=32)
 def dashed_pen(colour: str, width: float) -> QPen:
     """The pen of what is not a human's word."""
     pen = QPen(QColor(colour), width)
@@ -168,22 +193,19 @@ def rounded(image: QImage, size: QSizeF, *, ratio: float, radius: float, ground:
     scaled = image.scaled(pixels, how, Qt.TransformationMode.SmoothTransformation)
     pixmap = QPixmap(pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    frame, corner = QRectF(pixmap.rect()), radius * ratio
-    if keep < 0.75:
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(frame, corner, corner)
-    path = QPainterPath()
-    path.addRoundedRect(frame, corner, corner)
+    keep_whole = keep < 0.75
     offset = QPointF((pixels.width() - scaled.width()) // 2, (pixels.height() - scaled.height()) // 2)
-    shown = QPainterPath()
-    shown.addRect(QRectF(offset, QSizeF(scaled.size())))
-    brush = QBrush(scaled)
-    painter.setBrushOrigin(offset)
-    painter.fillPath(path.intersected(shown), brush)
-    painter.end()
+    with painting_on(pixmap) as painter:
+        painter.setPen(Qt.PenStyle.NoPen)
+        frame, corner = QRectF(pixmap.rect()), radius * ratio
+        if keep_whole:
+            painter.setBrush(QColor(ground))
+            painter.drawRoundedRect(frame, corner, corner)
+        path, shown = QPainterPath(), QPainterPath()
+        path.addRoundedRect(frame, corner, corner)
+        shown.addRect(QRectF(offset, QSizeF(scaled.size())))
+        painter.setBrushOrigin(offset)
+        painter.fillPath(path.intersected(shown), QBrush(scaled))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 

@@ -23,7 +23,7 @@ from mlic_gui.core.errors import CoreError
 from mlic_gui.session.notice import error_sentence
 from mlic_gui.session.session import Session
 from mlic_gui.session.throttle import Throttle
-from mlic_gui.widgets.look.painting import draw_broken, draw_focus
+from mlic_gui.widgets.look.painting import draw_broken, draw_focus, painting_on
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.photos.info_strip import InfoStrip
 from mlic_gui.widgets.photos.preview_loader import LoadedPhoto, PreviewLoader
@@ -234,17 +234,16 @@ class ImagePreview(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint ground and photo."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._theme.colours.canvas))
-        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
-        if self._problem:
-            self._paint_problem(painter)
-        elif not self._image.isNull():
-            smooth = self._scale() * self.devicePixelRatioF() < 3
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(self._target(), self._image)
-        if self._reached_by_key and self.hasFocus():
-            draw_focus(painter, QRectF(self.rect()), self._theme.colours, radius=0)
+        with painting_on(self) as painter:
+            painter.fillRect(self.rect(), QColor(self._theme.colours.canvas))
+            if self._problem:
+                self._paint_problem(painter)
+            elif not self._image.isNull():
+                smooth = self._scale() * self.devicePixelRatioF() < 3
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+                painter.drawImage(self._target(), self._image)
+            if self._reached_by_key and self.hasFocus():
+                draw_focus(painter, QRectF(self.rect()), self._theme.colours, radius=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the photo in view, and load it again if it is to be larger."""

@@ -21,6 +21,7 @@ _MARGIN = 5
 _SCROLL_BAR = 10
 _FRAME = GAP + 8  # what a cell has around its picture
 _VISIBLE_MS = 60
+_MANY = 60  # selected photos
 
 
 class PhotoGrid(QListView):
@@ -223,8 +224,11 @@ class PhotoGrid(QListView):
             super().keyPressEvent(event)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        """All that is visible; the base class asks every selected photo where it is."""
-        return QRegion() if selection.isEmpty() else QRegion(self.viewport().rect())
+        """Of many photos all that is visible; the base class would ask every one where it is."""
+        photos = sum(selection.at(number).height() for number in range(selection.size()))
+        return (
+            super().visualRegionForSelection(selection) if photos < _MANY else QRegion(self.viewport().rect())
+        )
 
     def event(self, event: QEvent) -> bool:
         """Tell the session once when the event has had all its effects."""
