@@ -102,11 +102,11 @@ class Actions(QObject):
         self._add(menu, self.tr("Larger thumbnails"), lambda: grid.set_side(grid.side + STEP), "+")
         self._add(menu, self.tr("Smaller thumbnails"), lambda: grid.set_side(grid.side - STEP), "-")
         menu.addSeparator()
-        for number, dock in enumerate(self._window.docks, start=1):
+        for number, dock in enumerate(self._window.panels.docks, start=1):
             action = dock.toggleViewAction()
             action.setShortcut(QKeySequence(f"Alt+{number}"))
             menu.addAction(action)
-        self._add(menu, self.tr("Panels back in their places"), self._window.reset_layout)
+        self._add(menu, self.tr("Panels back in their places"), self._window.panels.reset)
         menu.addSeparator()
         self._make_appearance_menu(menu)
         self._add(menu, self.tr("Full screen"), self._window.toggle_full_screen, "F11")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QKeyEvent,
-    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -48,11 +47,11 @@ from mlic_gui.widgets.labels.folder_panel import FolderPanel
 from mlic_gui.widgets.labels.label_panel import LabelPanel
 from mlic_gui.widgets.labels.label_row import LabelRow
 from mlic_gui.widgets.look.controls import plain_button
-from mlic_gui.widgets.look.dock import Dock
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.middle import Middle
 from mlic_gui.widgets.photos.image_preview import ImagePreview
 from mlic_gui.widgets.photos.photo_grid import PhotoGrid
+from mlic_gui.widgets.side_panels import SidePanels
 from mlic_gui.widgets.status_bar import StatusBar
 from mlic_gui.widgets.tagger_chooser import TaggerChooser
 from mlic_gui.widgets.toast import Toast
@@ -60,9 +59,6 @@ from mlic_gui.widgets.training.fine_tune_form import FineTuneForm
 from mlic_gui.widgets.training.training_panel import TrainingPanel
 from mlic_gui.workers.thumbnails import ThumbnailLoader
 
-_LEFT, _RIGHT = 216, 344
-_PLOTS_HEIGHT = 340  # of the training panel, for plots that can be read
-_FOLDED_HEIGHT = 180  # of the training panel without plots
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -76,7 +72,7 @@ class MainWindow(QMainWindow):
         folders: Panel of folders and counts.
         labels: Panel of the photo's labels.
         training: Panel of learning.
-        docks: The docks of the three, in this order.
+        panels: The docks of the three.
         toast: Shows notices.
     """
 
@@ -92,20 +88,11 @@ class MainWindow(QMainWindow):
         self.folders = FolderPanel(desk.session, FolderModel(desk.session, self), theme)
         self.labels = LabelPanel(desk, theme)
         self.training = TrainingPanel(desk, theme)
-        self.docks = (
-            Dock("folders", self.tr("Folders"), self.folders.head, self.folders, self),
-            Dock("labels", self.tr("Labels"), self.labels.head, self.labels, self),
-            Dock("training", self.tr("Training"), self.training.head, self.training, self),
-        )
         self.setCentralWidget(self.middle)
         self._make_toolbar()
         self.setStatusBar(StatusBar(desk.session, desk.runner))
         self.toast = Toast(self.middle)
-        self._moved_by_user = False
-        self._last_size = self.size()
-        self._layout: QByteArray | None = QByteArray()
-        self._place_docks()
-        self.docks[1].installEventFilter(self)
+        self.panels = SidePanels(self, folders=self.folders, labels=self.labels, training=self.training)
         self._actions = Actions(self, theme)
         self._connect()
         self.setAcceptDrops(True)
@@ -139,16 +126,6 @@ class MainWindow(QMainWindow):
             bar.addWidget(widget)
         self.addToolBar(bar)
 
-    def _place_docks(self) -> None:
-        folders, labels, training = self.docks
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, folders)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, labels)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, training)
-        self.splitDockWidget(labels, training, Qt.Orientation.Vertical)
-        for dock in self.docks:
-            dock.setFloating(False)
-            dock.show()
-
     def _connect(self) -> None:
         session, middle, status = self.desk.session, self.middle, self.statusBar()
         self.open_button.clicked.connect(self.ask_for_folder)
@@ -165,8 +142,6 @@ class MainWindow(QMainWindow):
         session.current_changed.connect(self._show_placeholder)
         for signal in (session.project_opened, session.project_closed, session.read_only_changed):
             signal.connect(self._show_title)
-        self.labels.height_wanted.connect(self._fit_panels)
-        self.training.height_wanted.connect(self._fit_panels)
         session.photos_added.connect(self._enable_buttons)
         if isinstance(status, StatusBar):
             status.problems_asked.connect(self._list_problems)
@@ -217,18 +192,12 @@ class MainWindow(QMainWindow):
 
     def go_to_label_field(self) -> None:
         """Put the keyboard into the field for a new label."""
-        self.docks[1].show()
+        self.panels.docks[1].show()
         self.labels.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def toggle_full_screen(self) -> None:
         """Full screen, or not."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def reset_layout(self) -> None:
-        """All panels where they are at the first start."""
-        self._moved_by_user = False
-        self._place_docks()
-        self._size_docks()
 
     def show_keys(self) -> None:
         """Show the list of keys."""
@@ -283,34 +252,7 @@ class MainWindow(QMainWindow):
         self.import_button.setEnabled(session.folder is not None and not session.read_only)
         self.export_button.setEnabled(bool(session.records))
 
-    # Sizes and places
-
-    def _size_docks(self) -> None:
-        folders, labels, training = self.docks
-        self.resizeDocks([folders, labels, training], [_LEFT, _RIGHT, _RIGHT], Qt.Orientation.Horizontal)
-        self._fit_panels()
-
-    def _fit_panels(self) -> None:
-        """Give the labels the height that shows them all, if the plots still fit; else fold those."""
-        _, labels, training = self.docks
-        if self._moved_by_user or labels.isFloating() or training.isFloating():
-            return
-        beside = labels.height() + training.height()
-        wanted = self.labels.wanted_height() + self.labels.head.sizeHint().height()
-        folded = max(_FOLDED_HEIGHT, self.training.folded_height() + self.training.head.height())
-        roomy = beside - max(_PLOTS_HEIGHT, folded)
-        height = min(wanted, roomy if roomy >= min(wanted, _PLOTS_HEIGHT) else beside - folded)
-        if abs(height - labels.height()) > 1:
-            self.resizeDocks(
-                [labels, training], [max(1, height), max(1, beside - height)], Qt.Orientation.Vertical
-            )
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice when the user moves what parts labels and training: from then on it stays."""
-        if watched is self.docks[1] and event.type() == QEvent.Type.Resize:
-            dragged = bool(QApplication.mouseButtons() & Qt.MouseButton.LeftButton)
-            self._moved_by_user |= dragged and self._last_size == self.size()
-        return super().eventFilter(watched, event)
+    # What is remembered
 
     def _restore(self) -> None:
         settings = self.desk.settings
@@ -320,32 +262,18 @@ class MainWindow(QMainWindow):
         splitter = settings.bytes_of("splitter")
         if not splitter.isEmpty():
             self.middle.splitter.restoreState(splitter)
-        self._moved_by_user = not settings.bytes_of("panels_moved").isEmpty()
-        self._layout = settings.window_layout
 
     def _remember(self) -> None:
         settings = self.desk.settings
         settings.window_geometry = self.saveGeometry()
-        settings.window_layout = self.saveState()
+        self.panels.remember(settings)
         settings.set_bytes("splitter", self.middle.splitter.saveState())
-        settings.set_bytes("panels_moved", QByteArray(b"1" if self._moved_by_user else b""))
         settings.sync()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Place the docks when the window has its size for the first time."""
         super().showEvent(event)
-        if self._layout is None:
-            return
-        layout, self._layout = self._layout, None
-        if layout.isEmpty() or not self.restoreState(layout):
-            self._size_docks()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the height anew."""
-        super().resizeEvent(event)
-        self._last_size = event.size()
-        if self._layout is None:
-            self._fit_panels()
+        self.panels.settle(self.desk.settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, stop loading pictures."""

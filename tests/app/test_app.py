@@ -68,7 +68,7 @@ def test_everything_is_where_it_was(start, photos, qtbot):
     session, window = first.desk.session, first.window
     session.select((20, 21), current=21)
     window.middle.preview.set_zoom(6.0)
-    window.docks[0].hide()
+    window.panels.docks[0].hide()
     edits.set_word(first.desk, "red", 1)
     close(first)
     second = tagged(start(), qtbot)
@@ -76,7 +76,7 @@ def test_everything_is_where_it_was(start, photos, qtbot):
     assert again.folder == photos.resolve()
     assert (again.current_row, again.selected_rows) == (21, (20, 21))
     assert second.window.middle.preview.zoom == pytest.approx(6.0)
-    assert second.window.docks[0].isHidden()
+    assert second.window.panels.docks[0].isHidden()
     assert again.words[[20, 21], 0].tolist() == [1, 1]
 
 

@@ -240,7 +240,7 @@ def test_the_window_comes_back_as_it_was(qtbot, desk: Desk, thumbnails: Thumbnai
     first.resize(780, 600)
     first.show()
     opened()
-    first.docks[2].hide()
+    first.panels.docks[2].hide()
     first.middle.splitter.setSizes([200, 400])
     first.middle.grid.set_side(160)
     first.theme.set_appearance(Appearance.LIGHT)
@@ -250,7 +250,7 @@ def test_the_window_comes_back_as_it_was(qtbot, desk: Desk, thumbnails: Thumbnai
     qtbot.addWidget(second)
     second.show()
     assert second.size() == first.size()
-    assert second.docks[2].isHidden()
+    assert second.panels.docks[2].isHidden()
     assert second.middle.grid.side == 160
     assert second.middle.splitter.sizes() == pytest.approx(sizes, abs=2)
     second.close()
@@ -258,11 +258,11 @@ def test_the_window_comes_back_as_it_was(qtbot, desk: Desk, thumbnails: Thumbnai
 
 def test_panels_can_be_put_back(window: MainWindow, opened) -> None:
     opened()
-    window.docks[1].setFloating(True)
-    window.docks[0].hide()
-    window.reset_layout()
-    assert [dock.isVisible() for dock in window.docks] == [True] * 3
-    assert not window.docks[1].isFloating()
+    window.panels.docks[1].setFloating(True)
+    window.panels.docks[0].hide()
+    window.panels.reset()
+    assert [dock.isVisible() for dock in window.panels.docks] == [True] * 3
+    assert not window.panels.docks[1].isFloating()
 
 
 def test_scroll_and_zoom_are_told_and_restored(qtbot, window: MainWindow, opened) -> None:
