@@ -91,7 +91,7 @@ class SidePanels(QObject):
         beside = labels.height() + training.height()
         wanted = self._labels.wanted_height() + self._labels.head.sizeHint().height()
         folded = max(_FOLDED_HEIGHT, self._training.folded_height() + self._training.head.height())
-        roomy = beside - max(_PLOTS_HEIGHT, folded)
+        roomy = beside - (max(_PLOTS_HEIGHT, folded) if self._training.has_curves else folded)
         height = max(1, min(wanted, roomy if roomy >= min(wanted, _PLOTS_HEIGHT) else beside - folded))
         if abs(height - labels.height()) > 1:
             shares = [height, max(1, beside - height)]

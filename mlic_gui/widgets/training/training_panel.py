@@ -128,7 +128,13 @@ class TrainingPanel(QWidget):
         width = self.width() - 2 * PANEL_PADDING
         heights = [_height(part, width) for part in parts if not part.isHidden()]
         used = self.retrain.sizeHint().height() + sum(heights) + _BOTTOM
-        return used + (layout.spacing() * len(heights) if layout is not None else 0)
+        return used + (layout.spacing() * (len(heights) + 2) if layout is not None else 0)
+
+    @property
+    def has_curves(self) -> bool:
+        """Whether there is something to plot."""
+        history = self._desk.session.history
+        return bool(history.points) or history.running or bool(history.runs)
 
     @property
     def folded(self) -> bool:
@@ -201,8 +207,7 @@ class TrainingPanel(QWidget):
         return self.tr("Retrain learns from your annotations and tags all photos anew. Curves appear here.")
 
     def _fold(self) -> None:
-        history = self._desk.session.history
-        shown = bool(history.points) or history.running or bool(history.runs)
+        shown = self.has_curves
         roomy = self._room() >= _PLOTS_FROM
         self._empty.setVisible(not shown)
         self._tabs.setVisible(shown and roomy)
