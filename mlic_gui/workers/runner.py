@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
 import queue
-import sys
 import threading
 from collections.abc import Callable
 from enum import StrEnum
@@ -14,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal
 
 from mlic_gui.core.progress import Stage
+from mlic_gui.workers.niceness import be_nice
 from mlic_gui.workers.worker import Worker, WorkerFunction
 
 _NICE = 10
@@ -156,7 +155,7 @@ class _LaneThread(QThread):
     def run(self) -> None:
         threading.current_thread().name = f"lane-{self._lane}"
         if self._lane in _NICED:
-            _be_nice()
+            be_nice(_NICE)
         while (number := self._queue.get()) is not None:
             self._run_one(number)
             self.released.emit(number)
@@ -165,12 +164,6 @@ class _LaneThread(QThread):
         self._pending[number].run()
         with self._lock:
             del self._pending[number]
-
-
-def _be_nice() -> None:
-    """Give way to the window: on Linux a thread has a priority of its own."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def call(function: Callable[[], Any]) -> WorkerFunction:

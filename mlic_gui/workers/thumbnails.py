@@ -9,7 +9,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage
 
+from mlic_gui.workers.niceness import be_nice
+
 _THREADS = 2
+_NICE = 5  # less than the window's thread, more than work that nobody waits for
 _MEMORY = 96 * 2**20  # bytes of pixels
 _WAITING = 400  # requests; older ones are forgotten, for what is still visible asks again
 
@@ -161,6 +164,7 @@ class _Job(QRunnable):
         self._deliver = deliver
 
     def run(self) -> None:
+        be_nice(_NICE)
         request = self._waiting.pop()
         if request is None:
             return
