@@ -31,6 +31,7 @@ class Underway:
         training: The training that runs, or None.
         stop: Set to end the training and keep its best step.
         estimate: The estimate of a fine-tuning that is being made, or None.
+        recursive: Whether photos are looked for in subfolders too.
         restored: Whether the user was brought back to where they were.
     """
 
@@ -41,6 +42,7 @@ class Underway:
     training: Worker | None = None
     stop: threading.Event | None = None
     estimate: Worker | None = None
+    recursive: bool = True
     restored: bool = False
 
     def leave(self) -> None:

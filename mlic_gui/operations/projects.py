@@ -108,7 +108,7 @@ def remembered_view(desk: Desk) -> ViewState:
 
 def scan_photos(desk: Desk) -> None:
     """Look for photos; they appear while they are found."""
-    project, recursive = desk.session.project, desk.settings.recursive
+    project, recursive = desk.session.project, desk.underway.recursive
     if project is None:
         return
     desk.session.begin_scan()
@@ -142,6 +142,7 @@ def _take(desk: Desk, opened: Opened | str) -> None:
         return
     close_project(desk)
     store = opened.project.store
+    desk.underway.recursive = opened.recursive is not False and desk.settings.recursive
     session.open(opened.project, labels=opened.labels, read_only_text=read_only_text(store))
     session.set_taggers(opened.taggers)
     session.set_tagger(opened.tagger, vocabulary=opened.vocabulary)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 TAGGER_STATE = "tagger"
 """Under this name a project remembers which tagger it uses; the command line knows it too."""
 
+RECURSIVE_STATE = "recursive"
+"""Under this name, whether subfolders are part of it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
@@ -30,6 +33,7 @@ class Opened:
         taggers: The taggers there are.
         tagger: The one to use, or None if there is none.
         vocabulary: What feeds the chips, or None.
+        recursive: Whether subfolders are part of it, or None if that was never said.
         runs: Earlier trainings.
         undo: What would be undone.
         redo: What would be done again.
@@ -42,6 +46,7 @@ class Opened:
     taggers: tuple[TaggerEntry, ...]
     tagger: Tagger | None
     vocabulary: Tagger | None
+    recursive: bool | None
     runs: tuple[RunRecord, ...]
     undo: StepSummary | None
     redo: StepSummary | None
@@ -117,6 +122,7 @@ def _gathered(
         taggers=tuple(library.entries()),
         tagger=tagger,
         vocabulary=library.vocabulary(),
+        recursive=store.state(RECURSIVE_STATE),
         runs=stored_runs(store),
         undo=store.can_undo(),
         redo=store.can_redo(),
