@@ -18,7 +18,7 @@ from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.photos.scan import scan
 from mlic_gui.core.pipeline import Bench
 from mlic_gui.core.project.location import open_project
-from mlic_gui.core.project.store import ProjectStore
+from mlic_gui.core.project.store import ProjectStore, ReadOnlyReason
 from mlic_gui.sentences import sentence
 
 _WAIT_SECONDS = 5.0
@@ -102,13 +102,19 @@ def worked_on(
         console: Told of the scan and of folders that can't be read.
 
     Raises:
-        ProjectError: PROJECT_MISSING, or PROJECT_LOCKED if another program has it open after a short wait.
+        ProjectError: PROJECT_MISSING, PROJECT_LOCKED if another program has it open after a short wait, or
+            PROJECT_READ_ONLY if it can't be written to.
     """
     store = open_project(folder, create=create, wait=_WAIT_SECONDS)
     if store.read_only:
         store.close()
-        raise ProjectError(ErrorCode.PROJECT_LOCKED, path=str(store.folder))
-    with _opened(store.folder if whole else folder, store, recursive=True, console=console) as workspace:
+        locked = store.reason is ReadOnlyReason.LOCKED
+        code = ErrorCode.PROJECT_LOCKED if locked else ErrorCode.PROJECT_READ_ONLY
+        raise ProjectError(code, path=str(store.folder))
+    scanned = store.folder if whole else folder
+    with _opened(scanned, store, recursive=True, console=console) as workspace:
+        if scanned.resolve() == workspace.folder:
+            _relink(store, workspace.records)
         yield workspace
 
 
@@ -138,6 +144,13 @@ def _opened(
     finally:
         if store:
             store.close()
+
+
+def _relink(store: ProjectStore, records: list[PhotoRecord]) -> None:
+    """Give photos that were renamed or moved inside the project what was said of them."""
+    moved = store.find_moved(records)
+    if moved:
+        store.relink(moved)
 
 
 def _records(folder: Path, root: Path, *, recursive: bool, console: Console) -> list[PhotoRecord]:

@@ -87,6 +87,21 @@ def test_a_project_that_is_open_elsewhere_can_be_looked_at_but_not_changed(line,
     assert "1 cell of 1 photo became" in line.run("import", photo.parent, tmp_path / "labels.csv").stdout
 
 
+def test_a_renamed_photo_keeps_what_was_said_of_it(line, tmp_path, shapes):
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for name in ("1.jpg", "2.jpg"):
+        (photos / name).write_bytes((shapes / "photos" / name).read_bytes())
+    (tmp_path / "first.csv").write_text("filename,disc\n1.jpg,1\n")
+    line.run("import", photos, tmp_path / "first.csv")
+    (photos / "1.jpg").rename(photos / "renamed.jpg")
+    (tmp_path / "second.csv").write_text("filename,disc\n2.jpg,0\n")
+    line.run("import", photos, tmp_path / "second.csv")
+    line.run("export", photos, "--csv", tmp_path / "out.csv", "--annotations-only")
+    rows = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").split()
+    assert sorted(rows) == ["2.jpg,0", "filename,disc", "renamed.jpg,1"]
+
+
 def test_a_file_that_can_not_be_read_makes_no_project(line, tmp_path, shapes):
     (tmp_path / "1.jpg").write_bytes((shapes / "photos" / "1.jpg").read_bytes())
     (tmp_path / "labels.csv").write_text("nothing,to,see\n")
