@@ -273,6 +273,121 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "{path} and {other} would get the same name in Planet's layout."),
             QT_TRANSLATE_NOOP("errors", "Export in the wide or list layout."),
         ),
+        ErrorCode.MAT_UNREADABLE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is not a MATLAB file that can be read."),
+            QT_TRANSLATE_NOOP("errors", "Save it again in MATLAB with -v7, or write the labels as CSV."),
+        ),
+        ErrorCode.MAT_HDF5: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is a MATLAB 7.3 file, which is not read."),
+            QT_TRANSLATE_NOOP("errors", "Save it again in MATLAB with -v7."),
+        ),
+        ErrorCode.MAT_TOO_LARGE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} holds more than {limit} MB."),
+            QT_TRANSLATE_NOOP("errors", "Save the targets and the names of the labels alone into a file."),
+        ),
+        ErrorCode.MAT_NO_TARGETS: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{path} has no matrix of labels and photos with nothing but -1 and 1 in it.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Save one with a row per label and a column per photo; the file has: {names}.",
+            ),
+        ),
+        ErrorCode.MAT_COUNTS: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is about {targets} photos, and the folder has {photos}."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Both counts must be equal: photos are matched in natural order, 1.jpg, 2.jpg, 10.jpg.",
+            ),
+        ),
+        ErrorCode.LABEL_NAMES_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} does not name its labels, {count} in number."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Name them in the order of the file; on the command line, with --names a,b,c.",
+            ),
+        ),
+        ErrorCode.LABEL_NAMES_COUNT: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is about {count} labels, and {given} were named."),
+            QT_TRANSLATE_NOOP("errors", "Name as many, in the order of the file."),
+        ),
+        ErrorCode.FOLDERS_NONE: Wording(
+            QT_TRANSLATE_NOOP("errors", "No photo of {path} lies in a subfolder."),
+            QT_TRANSLATE_NOOP("errors", "Put the photos of each label into a folder that is called like it."),
+        ),
+        ErrorCode.TFRECORD_DAMAGED: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is damaged or no TFRecord file, from record {record} on."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Copy it again from where it came from; if it is compressed, unpack it first.",
+            ),
+        ),
+        ErrorCode.TFRECORD_TOO_LARGE: Wording(
+            QT_TRANSLATE_NOOP("errors", "Record {record} of {path} is larger than {limit} MB."),
+            QT_TRANSLATE_NOOP("errors", "Write the file anew with smaller photos."),
+        ),
+        ErrorCode.TFRECORD_CONTENT: Wording(
+            QT_TRANSLATE_NOOP("errors", "Record {record} of {path} has no {feature} that can be used."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Each record should be a tf.train.Example with image/filename, labels, targets and mask.",
+            ),
+        ),
+        ErrorCode.TFRECORD_NAME: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} has a name that no TFRecord can hold."),
+            QT_TRANSLATE_NOOP("errors", "Rename it, so that its name is valid Unicode."),
+        ),
+        ErrorCode.TFRECORD_PHOTO_TOO_LARGE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is larger than the {limit} MB that a record may have."),
+            QT_TRANSLATE_NOOP("errors", "Put a smaller copy of it in the folder."),
+        ),
+        ErrorCode.SUBFOLDER_INVALID: Wording(
+            QT_TRANSLATE_NOOP("errors", "{name} can't be the name of a new subfolder."),
+            QT_TRANSLATE_NOOP("errors", "Give a plain name, such as imported."),
+        ),
+        ErrorCode.TABLES_DIFFER: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{first} and {second} have different labels or thresholds, so one table can't hold both.",
+            ),
+            QT_TRANSLATE_NOOP("errors", "Name one tagger for all with --tagger, or write a table for each."),
+        ),
+        ErrorCode.WEB_ADDRESS: Wording(
+            QT_TRANSLATE_NOOP("errors", "{url} is not the address of a photo on the web."),
+            QT_TRANSLATE_NOOP("errors", "Give one that begins with http:// or https://."),
+        ),
+        ErrorCode.WEB_UNREACHABLE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{host} can't be reached: {reason}."),
+            QT_TRANSLATE_NOOP("errors", "Check the address and the connection, then try again."),
+        ),
+        ErrorCode.WEB_REFUSED: Wording(
+            QT_TRANSLATE_NOOP("errors", "The server of {url} does not give it out: it answered {status}."),
+            QT_TRANSLATE_NOOP("errors", "Check the address, in a browser for example."),
+        ),
+        ErrorCode.WEB_REDIRECTED: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{url} leads on more than {limit} times, or to something that is not on the web.",
+            ),
+            QT_TRANSLATE_NOOP("errors", "Give the address that it ends at."),
+        ),
+        ErrorCode.WEB_TOO_LARGE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{url} is larger than {limit} MB."),
+            QT_TRANSLATE_NOOP("errors", "Download it yourself, then tag the file."),
+        ),
+        ErrorCode.WEB_TOO_SLOW: Wording(
+            QT_TRANSLATE_NOOP("errors", "{url} took more than {seconds} seconds."),
+            QT_TRANSLATE_NOOP("errors", "Try again later, or download it yourself, then tag the file."),
+        ),
+        ErrorCode.WEB_NO_PHOTO: Wording(
+            QT_TRANSLATE_NOOP("errors", "{url} is not a photo that can be read."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Give the address of the picture itself, not of a page that shows it.",
+            ),
+        ),
         ErrorCode.TAGGER_MISSING: Wording(
             QT_TRANSLATE_NOOP("errors", "There is no tagger {name}."),
             QT_TRANSLATE_NOOP(
@@ -312,6 +427,10 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
         ErrorCode.SETTING_INVALID: Wording(
             QT_TRANSLATE_NOOP("errors", "{setting} can't be {value}."),
             QT_TRANSLATE_NOOP("errors", "Choose a value from {minimum} to {maximum}."),
+        ),
+        ErrorCode.SETTING_UNKNOWN: Wording(
+            QT_TRANSLATE_NOOP("errors", "{setting} can't be {value}."),
+            QT_TRANSLATE_NOOP("errors", "Choose one of {choices}."),
         ),
         ErrorCode.ENGINE_UNAVAILABLE: Wording(
             QT_TRANSLATE_NOOP("errors", "The training engine could not be started: {reason}."),
