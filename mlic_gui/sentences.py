@@ -204,6 +204,20 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "The project has no label {label}."),
             QT_TRANSLATE_NOOP("errors", "Check its spelling, or add it first."),
         ),
+        ErrorCode.LABELS_CONFLICT: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Labels can't exclude each other yet: photos with more than one yes: {photos}."
+                " The first is {path}.",
+            ),
+            QT_TRANSLATE_NOOP("errors", "Leave each of them one yes, then choose it again."),
+        ),
+        ErrorCode.SEVERAL_YES: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "{path} would get more than one yes, but in this project labels exclude each other."
+            ),
+            QT_TRANSLATE_NOOP("errors", "Leave it one, or let photos have many labels."),
+        ),
         ErrorCode.UNDO_NOTHING: Wording(
             QT_TRANSLATE_NOOP("errors", "There is nothing to undo or redo."),
             QT_TRANSLATE_NOOP("errors", "Go on from here."),

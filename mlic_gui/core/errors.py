@@ -36,6 +36,8 @@ class ErrorCode(StrEnum):
     LABEL_EXISTS = "label_exists"
     LABEL_RESERVED = "label_reserved"
     LABEL_UNKNOWN = "label_unknown"
+    LABELS_CONFLICT = "labels_conflict"
+    SEVERAL_YES = "several_yes"
     UNDO_NOTHING = "undo_nothing"
     UNDO_CHANGED = "undo_changed"
     UNDO_REVIEWED = "undo_reviewed"

@@ -27,6 +27,7 @@ class Annotated:
         words: int8 (n, labels), 1 yes, 0 no, -1 unknown.
         sides: Side of each photo, None where it was never annotated.
         groups: int64 (n,), photos with the same number belong together; -1 where it was never annotated.
+        exclusive: Whether the labels exclude each other: no photo has several *yes*.
     """
 
     project: str
@@ -34,6 +35,7 @@ class Annotated:
     words: Words
     sides: Sequence[Side | None]
     groups: npt.NDArray[np.int64]
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,5 +78,6 @@ def gather(
         sides=[annotated.sides[row] for row in kept],
         groups=annotated.groups[kept],
         keys=[keys[place] or b"" for place in usable],
+        exclusive=annotated.exclusive,
     )
     return Material(annotated.project, [records[row] for row in kept], examples)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mlic_gui.core.errors import ErrorCode, ProjectError
 from mlic_gui.core.project.annotations import Origin, Said, Word
 from mlic_gui.core.project.label_table import LabelTable
-from mlic_gui.core.project.steps import Change, ReviewChange, Step, StepKind, StepSummary
+from mlic_gui.core.project.steps import SWITCHES, Change, ReviewChange, Step, StepKind, StepSummary
 from mlic_gui.core.project.storage.database import Database, decode_path, encode_path
 
 UNDO_STEPS = 10_000
@@ -81,7 +81,7 @@ class Journal:
         self._stage(entry.cells)
         reviews = [(photo, on) for photo, on in entry.reviews if self._is_reviewed(photo) != on]
         cells, photos = self._count(reviews)
-        if not (cells or reviews or entry.labels):
+        if not (cells or reviews or entry.labels or entry.kind in SWITCHES):
             return 0
         step = self._insert(entry, target=None, cells=cells, photos=photos)
         self._database.run(
@@ -165,6 +165,7 @@ class Journal:
             reviews=tuple(ReviewChange(decode_path(path), bool(on)) for path, on in reviews),
             labels_added=self._label_names(number, added=True),
             labels_removed=self._label_names(number, added=False),
+            exclusive=self.switched(number),
         )
 
     def history(self, path: str) -> list[Said]:
@@ -181,6 +182,14 @@ class Journal:
             Said(label, old, new, who, Origin(origin), source, at, step)
             for label, old, new, who, origin, source, at, step in rows
         ]
+
+    def switched(self, number: int) -> bool | None:
+        """Whether the labels exclude each other since this step, None if that did not change."""
+        kind, target = self._database.rows("SELECT kind, target FROM step WHERE id = ?", (number,))[0]
+        if kind not in (StepKind.UNDO, StepKind.REDO):
+            return SWITCHES.get(kind)
+        after = SWITCHES.get(self._database.value("SELECT kind FROM step WHERE id = ?", (target,)))
+        return (not after) if after is not None and kind == StepKind.UNDO else after
 
     def unsaid(self, cells: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Those of the cells of which nothing is said yet."""

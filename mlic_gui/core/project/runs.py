@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from mlic_gui.core.project.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,36 @@ class StoredRun:
     id: str
     payload: Mapping[str, Any]
     interrupted: bool
+
+
+class RunTable:
+    """The runs of a project in its database. All that writes runs within a transaction of the caller."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[StoredRun]:
+        """All runs, in the order in which they were started."""
+        rows = self._database.rows("SELECT id, payload, status FROM run ORDER BY position")
+        return [StoredRun(run, json.loads(payload), status == "interrupted") for run, payload, status in rows]
+
+    def add(self, run_id: str, payload: Mapping[str, Any]) -> None:
+        """Keep a run that starts."""
+        self._database.run(
+            "INSERT INTO run (id, payload, status) VALUES (?, ?, 'running')", (run_id, json.dumps(payload))
+        )
+
+    def finish(self, run_id: str, payload: Mapping[str, Any]) -> None:
+        """Keep how a run ended."""
+        self._database.run(
+            "UPDATE run SET payload = ?, status = 'ended' WHERE id = ?", (json.dumps(payload), run_id)
+        )
+
+    @property
+    def any_running(self) -> bool:
+        """Whether a run has not ended, as far as is known."""
+        return self._database.value("SELECT 1 FROM run WHERE status = 'running' LIMIT 1") is not None
+
+    def interrupt(self) -> None:
+        """Take runs that have not ended for interrupted."""
+        self._database.run("UPDATE run SET status = 'interrupted' WHERE status = 'running'")

@@ -18,8 +18,14 @@ class StepKind(StrEnum):
     TAKE_LABELS = "take_labels"
     IMPORT = "import"
     ADOPT = "adopt"
+    ONE_LABEL = "one_label"
+    MANY_LABELS = "many_labels"
     UNDO = "undo"
     REDO = "redo"
+
+
+SWITCHES = {StepKind.ONE_LABEL: True, StepKind.MANY_LABELS: False}
+"""Steps that change whether the labels of the project exclude each other, and to what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class Step:
         reviews: Photos whose reviewed mark changed.
         labels_added: Labels that appeared, in order, at the end of the label set.
         labels_removed: Labels that disappeared.
+        exclusive: Whether the labels exclude each other from now on, None if that did not change.
     """
 
     id: int
@@ -86,6 +93,7 @@ class Step:
     reviews: tuple[ReviewChange, ...] = ()
     labels_added: tuple[str, ...] = ()
     labels_removed: tuple[str, ...] = ()
+    exclusive: bool | None = None
 
     def __bool__(self) -> bool:
         return self.id != 0

@@ -16,9 +16,10 @@ from mlic_gui.core.project.annotations import AnnotationTable, Edit, Origin, Sai
 from mlic_gui.core.project.journal import Entry, Journal
 from mlic_gui.core.project.label_table import LabelTable
 from mlic_gui.core.project.labels import LabelSet, label_key
+from mlic_gui.core.project.one_label import OneLabel
 from mlic_gui.core.project.photo_table import PhotoTable
 from mlic_gui.core.project.reading import read_annotations
-from mlic_gui.core.project.runs import StoredRun
+from mlic_gui.core.project.runs import RunTable, StoredRun
 from mlic_gui.core.project.sides import Member, SideAssigner
 from mlic_gui.core.project.split_table import Batch, SplitTable
 from mlic_gui.core.project.steps import Step, StepKind, StepSummary
@@ -74,14 +75,17 @@ class ProjectStore:
         self._photos = PhotoTable(database, folder)
         self._split = SplitTable(database)
         self._journal = Journal(database, self._label_table)
+        self._one_label = OneLabel(database, self._label_table)
+        self._runs = RunTable(database)
         self.folder = folder
         self.subfolder = subfolder
         self.outside = outside
         self.reason = reason
         self.holder = holder
         self.id = str(database.value("SELECT value FROM project WHERE name = 'id'"))
-        if not self.read_only:
-            self._interrupt_runs()
+        if not self.read_only and self._runs.any_running:
+            with self._writing():
+                self._runs.interrupt()
 
     def __enter__(self) -> Self:
         return self
@@ -112,6 +116,15 @@ class ProjectStore:
     def labels(self) -> LabelSet:
         """The labels."""
         return self._label_table.labels()
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether the labels exclude each other, so that no photo has several *yes*."""
+        return self._one_label.on
+
+    def several_yes(self) -> list[str]:
+        """Photos that have several *yes*, and keep the labels from excluding each other."""
+        return self._one_label.several()
 
     def annotations(self, paths: Sequence[str]) -> AnnotationTable:
         """What is said of these photos, one row each, known or not."""
@@ -150,6 +163,23 @@ class ProjectStore:
             step = self._journal.record(Entry(kind=kind, who=who, labels=self._label_table.add(names)))
         return self._step(step, kind)
 
+    def set_exclusive(self, exclusive: bool, *, who: str) -> Step:
+        """Let the labels exclude each other or not, as one step that can be undone; what is said stays.
+
+        From then on a *yes* makes all other labels of its photo *no*, in the same step, and an edit or an
+        undo that would give a photo several *yes* is refused.
+
+        Raises:
+            ProjectError: LABELS_CONFLICT(photos, path) if photos have several *yes* already.
+        """
+        kind = StepKind.ONE_LABEL if exclusive else StepKind.MANY_LABELS
+        if exclusive == self.exclusive:
+            return Step(id=0, kind=kind)
+        with self._writing():
+            self._one_label.set(exclusive)
+            step = self._journal.record(Entry(kind=kind, who=who))
+        return self._step(step, kind)
+
     def annotate(
         self,
         edits: Sequence[Edit],
@@ -175,7 +205,8 @@ class ProjectStore:
             new_labels: Labels to add in the same step.
 
         Raises:
-            ProjectError: LABEL_UNKNOWN; for the new labels LABEL_EMPTY, LABEL_EXISTS or LABEL_RESERVED.
+            ProjectError: LABEL_UNKNOWN; SEVERAL_YES where labels exclude each other; for the new labels
+                LABEL_EMPTY, LABEL_EXISTS or LABEL_RESERVED.
         """
         kinds = {Origin.IMPORT: StepKind.IMPORT, Origin.ADOPTED: StepKind.ADOPT}
         return self._say(
@@ -221,11 +252,11 @@ class ProjectStore:
         The split stays as it is.
 
         Raises:
-            ProjectError: UNDO_NOTHING, UNDO_CHANGED, UNDO_REVIEWED or UNDO_LABEL_USED.
+            ProjectError: UNDO_NOTHING, UNDO_CHANGED, UNDO_REVIEWED, UNDO_LABEL_USED, or what `set_exclusive`
+                and `annotate` raise where labels exclude each other.
         """
         with self._writing():
-            number = self._journal.undo(step, who=who)
-            self._split.note(number)
+            number = self._reversed(self._journal.undo(step, who=who))
         self._mark_adopted(number, adopted=False)
         return self._journal.step(number)
 
@@ -233,11 +264,10 @@ class ProjectStore:
         """Do the step that was undone last again.
 
         Raises:
-            ProjectError: UNDO_NOTHING, UNDO_CHANGED or UNDO_REVIEWED.
+            ProjectError: UNDO_NOTHING, UNDO_CHANGED or UNDO_REVIEWED, or as `undo`.
         """
         with self._writing():
-            number = self._journal.redo(who=who)
-            self._split.note(number)
+            number = self._reversed(self._journal.redo(who=who))
         self._mark_adopted(number, adopted=True)
         return self._journal.step(number)
 
@@ -253,7 +283,8 @@ class ProjectStore:
         """Take over what another project has, as one step; what is said here already stays.
 
         Raises:
-            ProjectError: LABEL_RESERVED if a label of the other can't be one here.
+            ProjectError: LABEL_RESERVED if a label of the other can't be one here; SEVERAL_YES where labels
+                exclude each other.
         """
         with self._writing():
             known = {label_key(label): label for label in self.labels()}
@@ -270,11 +301,14 @@ class ProjectStore:
                     who=who,
                     origin=Origin.ADOPTED,
                     source=other.source,
-                    cells=self._journal.unsaid(self._label_table.cells(edits, photos)),
+                    cells=self._journal.unsaid(
+                        self._one_label.complete(self._label_table.cells(edits, photos))
+                    ),
                     reviews=[(photos[path], True) for path in other.reviewed],
                     labels=added,
                 )
             )
+            self._one_label.check(step)
             self._split.note(step)
         return self._step(step, StepKind.ADOPT)
 
@@ -310,23 +344,17 @@ class ProjectStore:
 
     def runs(self) -> list[StoredRun]:
         """All runs, in the order in which they were started."""
-        rows = self._database.rows("SELECT id, payload, status FROM run ORDER BY position")
-        return [StoredRun(run, json.loads(payload), status == "interrupted") for run, payload, status in rows]
+        return self._runs.all()
 
     def add_run(self, run_id: str, payload: Mapping[str, Any]) -> None:
         """Keep a run that starts."""
         with self._writing():
-            self._database.run(
-                "INSERT INTO run (id, payload, status) VALUES (?, ?, 'running')",
-                (run_id, json.dumps(payload)),
-            )
+            self._runs.add(run_id, payload)
 
     def finish_run(self, run_id: str, payload: Mapping[str, Any]) -> None:
         """Keep how a run ended."""
         with self._writing():
-            self._database.run(
-                "UPDATE run SET payload = ?, status = 'ended' WHERE id = ?", (json.dumps(payload), run_id)
-            )
+            self._runs.finish(run_id, payload)
 
     def state(self, key: str, default: Any = None) -> Any:
         """Something small that the project remembers, such as the tagger in use."""
@@ -354,10 +382,14 @@ class ProjectStore:
             self._journal.forget()
             raise
 
-    def _interrupt_runs(self) -> None:
-        if self._database.value("SELECT 1 FROM run WHERE status = 'running' LIMIT 1") is not None:
-            with self._writing():
-                self._database.run("UPDATE run SET status = 'interrupted' WHERE status = 'running'")
+    def _reversed(self, number: int) -> int:
+        """Make the setting and the split follow an undo or redo, which is refused if that can't be."""
+        switched = self._journal.switched(number)
+        if switched is not None:
+            self._one_label.set(switched)
+        self._one_label.check(number)
+        self._split.note(number)
+        return number
 
     def _mark_adopted(self, reversal: int, *, adopted: bool) -> None:
         """After an adoption is undone or redone, its folder opens its own project again, or this one."""
@@ -380,7 +412,7 @@ class ProjectStore:
         with self._writing():
             labels = self._label_table.add(new_labels)
             photos = self._photos.ensure(dict.fromkeys([*reviewed, *(edit.path for edit in edits)]))
-            cells = self._label_table.cells(edits, photos)
+            cells = self._one_label.complete(self._label_table.cells(edits, photos))
             batch = Batch(photos, cells, fingerprints, self.labels().names, self._label_table.ids())
             self._split.place(batch, assign)
             self._photos.remember_some(photos, contents)
