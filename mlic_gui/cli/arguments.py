@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from mlic_gui import __version__
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import Setting, settings_of
+from mlic_gui.core.catalog.training import TrainingSettings
 
 _OVERVIEW = """\
 Tags a folder of photos, learns from your corrections, and hands the tags on.
@@ -133,7 +133,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def chosen(
-    options: argparse.Namespace, settings: type[FineTuneSettings] | type[RefitSettings]
+    options: argparse.Namespace, settings: type[TrainingSettings] | type[RefitSettings]
 ) -> dict[str, Any]:
     """The settings that were typed, by field name."""
     return {
@@ -203,7 +203,7 @@ def _add_train(commands: Any) -> None:
     )
     parser.add_argument("--licence", metavar="TEXT", help="licence of the photos, noted in the tagger")
     parser.add_argument("--fine-tune", action="store_true", help="train the network's last blocks as well")
-    refit, tune = settings_of(RefitSettings), settings_of(FineTuneSettings)
+    refit, tune = settings_of(RefitSettings), settings_of(TrainingSettings)
     _add_settings(
         parser.add_argument_group("settings"), {name: refit[name] for name in refit if name in tune}
     )
@@ -267,6 +267,13 @@ def _add_settings(group: Any, settings: dict[str, Setting]) -> None:
             group.add_argument(
                 _option(name), action=argparse.BooleanOptionalAction, default=None, help=setting.help
             )
+        elif setting.choices:
+            group.add_argument(
+                _option(name),
+                choices=setting.choices,
+                metavar="WORD",
+                help=f"{setting.help} One of: {', '.join(setting.choices)} ({default})",
+            )
         else:
             kind = float if setting.decimals else int
             said = "chosen by the program" if default is None else f"{default:g}"
@@ -279,7 +286,7 @@ def _add_settings(group: Any, settings: dict[str, Setting]) -> None:
 
 
 def _default(name: str) -> Any:
-    return getattr(FineTuneSettings() if name in settings_of(FineTuneSettings) else RefitSettings(), name)
+    return getattr(TrainingSettings() if name in settings_of(TrainingSettings) else RefitSettings(), name)
 
 
 def _option(name: str) -> str:
@@ -288,7 +295,7 @@ def _option(name: str) -> str:
 
 def _check_training(options: argparse.Namespace) -> None:
     """Refuse a setting of the one training when the other is asked for."""
-    refit, tune = settings_of(RefitSettings), settings_of(FineTuneSettings)
+    refit, tune = settings_of(RefitSettings), settings_of(TrainingSettings)
     misplaced = refit.keys() - tune.keys() if options.fine_tune else tune.keys() - refit.keys()
     for name in sorted(misplaced):
         if getattr(options, name) is not None:

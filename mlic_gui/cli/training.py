@@ -13,9 +13,9 @@ from mlic_gui.cli.arguments import chosen
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.workspace import TAGGER_STATE, Workspace, worked_on
 from mlic_gui.core import pipeline
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import validate
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.errors import CoreError, ErrorCode, ProjectError
 from mlic_gui.core.learning.requirements import missing
@@ -92,7 +92,7 @@ def _fine_tune(
     console: Console,
 ) -> TrainingResult:
     """The run is in the project from its beginning, so that the window shows one that was interrupted."""
-    settings = FineTuneSettings(**chosen(options, FineTuneSettings))
+    settings = TrainingSettings(**chosen(options, TrainingSettings))
     validate(settings)
     run = RunRecord.begin(RunKind.FINE_TUNE, base=tagger.name, settings=asdict(settings))
     work.project.add_run(run.id, run.to_json())

@@ -6,7 +6,7 @@ from dataclasses import astuple
 from pathlib import Path
 from shutil import rmtree
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
 from mlic_gui.core.learning.annotated import Material
 from mlic_gui.core.learning.bench import Bench
@@ -24,7 +24,7 @@ def make_job(
     *,
     bench: Bench,
     tagger: Tagger,
-    settings: FineTuneSettings,
+    settings: TrainingSettings,
     progress: Progress,
 ) -> FineTuneJob:
     """The job for the training process, all its files written.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts.opening import TAGGER_STATE
@@ -79,7 +79,7 @@ def retrain(desk: Desk, settings: RefitSettings | None = None) -> None:
     _read_annotations(desk, material, begin)
 
 
-def estimate_fine_tune(desk: Desk, settings: FineTuneSettings) -> None:
+def estimate_fine_tune(desk: Desk, settings: TrainingSettings) -> None:
     """Find out what a fine-tuning would take; the answer arrives by `Session.estimated`."""
     material = _material(desk)
     drop_estimate(desk)
@@ -118,7 +118,7 @@ def drop_estimate(desk: Desk) -> None:
     desk.underway.estimate = None
 
 
-def fine_tune(desk: Desk, settings: FineTuneSettings) -> None:
+def fine_tune(desk: Desk, settings: TrainingSettings) -> None:
     """Train the last blocks of the network, then renew all suggestions."""
     from mlic_gui.core.learning.runs import RunKind, RunRecord  # noqa: PLC0415 - not before first paint
 

@@ -50,7 +50,7 @@ def measure(blocks: int, *, batch: int, rounds: int) -> tuple[float, float]:
     network = build_network(spec, vocabulary=False)
     read_weights(network, shipped("models", "backbones", spec.name, "network.keras"))
     head = Head(np.zeros((spec.width, LABELS), np.float32), np.zeros(LABELS, np.float32))
-    trainee = Trainee(network, first_layer=spec.stages[blocks - 1].first_layer, head=head)
+    trainee = Trainee(network, below=spec.stages[blocks - 1].below, head=head)
     trainee.start(learning_rate=1e-4, steps=1000)
     random = np.random.default_rng(0)
     photos = random.uniform(-1, 1, (batch, 224, 224, 3)).astype(np.float32)

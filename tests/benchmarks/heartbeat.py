@@ -193,11 +193,11 @@ class Story:
             self._pause(0.5)
 
     def _fine_tune(self) -> None:
-        from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+        from mlic_gui.core.catalog.training import TrainingSettings
         from mlic_gui.operations import training
 
         before = self._desk.session.tagger
-        training.fine_tune(self._desk, FineTuneSettings(epochs=self._epochs, blocks=1))
+        training.fine_tune(self._desk, TrainingSettings(epochs=self._epochs, blocks=1))
         self._until(lambda: not self._desk.session.history.running)
         if self._desk.session.tagger is before:
             if self._desk.session.offered is None:

@@ -8,8 +8,8 @@ import pytest
 
 from mlic_gui.cli import COMMANDS
 from mlic_gui.cli.arguments import chosen, parse
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 
 
 def refused(capsys, *argv):
@@ -36,9 +36,9 @@ def test_settings_that_were_not_typed_are_left_to_their_defaults():
 
 def test_settings_of_a_fine_tuning():
     options = parse(
-        ["train", "photos", "--fine-tune", "--epochs", "3", "--learning-rate", "1e-4", "--no-augmentation"]
+        ["train", "photos", "--fine-tune", "--epochs", "3", "--learning-rate", "1e-4", "--augment", "off"]
     )
-    assert chosen(options, FineTuneSettings) == {"epochs": 3, "learning_rate": 1e-4, "augmentation": False}
+    assert chosen(options, TrainingSettings) == {"epochs": 3, "learning_rate": 1e-4, "augment": "off"}
 
 
 def test_epochs_without_fine_tune_is_an_error_that_says_so(capsys):

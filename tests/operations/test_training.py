@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from mlic_gui.core import pipeline
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.errors import EngineError, ErrorCode
 from mlic_gui.core.learning.runs import CurvePoint, RunStatus
 from mlic_gui.core.project.location import open_project
@@ -233,7 +233,7 @@ def rehearse(monkeypatch):
 
 def test_a_fine_tuning_that_is_stopped_keeps_the_best_and_renews_all_suggestions(taught, qtbot, rehearse):
     session, rehearsal = taught.session, rehearse(_waits)
-    training.fine_tune(taught, FineTuneSettings(epochs=9, patience=5))
+    training.fine_tune(taught, TrainingSettings(epochs=9, patience=5))
     qtbot.waitUntil(lambda: len(session.history.points) == 2)
     assert (session.history.planned, session.history.patience) == (9, 5)
     assert rehearsal.entered.is_set()
@@ -247,7 +247,7 @@ def test_a_fine_tuning_that_is_stopped_keeps_the_best_and_renews_all_suggestions
 def test_a_fine_tuning_that_is_cancelled_leaves_nothing(taught, qtbot, rehearse):
     session = taught.session
     rehearse(_waits)
-    training.fine_tune(taught, FineTuneSettings())
+    training.fine_tune(taught, TrainingSettings())
     qtbot.waitUntil(lambda: taught.underway.training is not None and bool(session.history.points))
     training.cancel_training(taught)
     learned(taught, qtbot)
@@ -261,7 +261,7 @@ def test_a_training_process_that_dies_is_a_sentence_and_harms_nothing(taught, qt
     words = session.words.copy()
     rehearse(_fails)
     with qtbot.waitSignal(session.notified) as told:
-        training.fine_tune(taught, FineTuneSettings())
+        training.fine_tune(taught, TrainingSettings())
     learned(taught, qtbot)
     assert told.args[0].kind is NoticeKind.ERROR
     assert not told.args[0].details
@@ -273,7 +273,7 @@ def test_a_training_process_that_dies_is_a_sentence_and_harms_nothing(taught, qt
 
 def test_how_a_failed_fine_tuning_ended_is_remembered(taught, qtbot, rehearse):
     rehearse(_fails)
-    training.fine_tune(taught, FineTuneSettings())
+    training.fine_tune(taught, TrainingSettings())
     learned(taught, qtbot)
     folder = taught.session.folder
     projects.close_project(taught)
@@ -284,7 +284,7 @@ def test_how_a_failed_fine_tuning_ended_is_remembered(taught, qtbot, rehearse):
 
 def test_a_real_training_process_that_ends_at_once_is_a_sentence(taught, qtbot):
     with qtbot.waitSignal(taught.session.notified, timeout=20_000) as told:
-        training.fine_tune(taught, FineTuneSettings(epochs=1))
+        training.fine_tune(taught, TrainingSettings(epochs=1))
     learned(taught, qtbot)
     assert told.args[0].kind is NoticeKind.ERROR
     assert "training engine" in told.args[0].text
@@ -300,9 +300,9 @@ def test_an_estimate_is_dropped_when_another_is_asked_for(taught, qtbot, monkeyp
     monkeypatch.setattr(pipeline, "estimate_fine_tune", estimate)
     answers: list[int] = []
     taught.session.estimated.connect(answers.append)
-    training.estimate_fine_tune(taught, FineTuneSettings(epochs=1))
+    training.estimate_fine_tune(taught, TrainingSettings(epochs=1))
     qtbot.waitUntil(lambda: taught.underway.estimate is not None)
-    training.estimate_fine_tune(taught, FineTuneSettings(epochs=7))
+    training.estimate_fine_tune(taught, TrainingSettings(epochs=7))
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == [7]
 
@@ -315,7 +315,7 @@ def test_closing_ends_a_training_whose_process_does_not_answer(make_desk, tmp_pa
     with qtbot.waitSignal(desk.session.import_planned) as planned:
         exchange.plan_import(desk, write_labels(tmp_path / "labels.csv", 45))
     exchange.import_csv(desk, planned.args[0])
-    training.fine_tune(desk, FineTuneSettings())
+    training.fine_tune(desk, TrainingSettings())
     qtbot.waitUntil(lambda: desk.engine.pid is not None, timeout=20_000)
     began = time.monotonic()
     projects.close_project(desk)

@@ -9,9 +9,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
+import numpy as np
+import numpy.typing as npt
+
 from mlic_gui.core.errors import ErrorCode, TaggerError
 
 Fit = Literal["stretch", "crop", "pad"]
+Channels = tuple[float, float, float]
 _FITS: tuple[Fit, ...] = ("stretch", "crop", "pad")
 
 
@@ -28,17 +32,26 @@ class Preprocessing:
         size: Side of the square input, in pixels.
         fit: How the photo is made square: stretched, cropped at the centre, or padded.
         filter: Resampling filter.
-        mean: Subtracted from each 8-bit value.
-        scale: What the difference is divided by.
+        mean: Subtracted from each 8-bit value; three values for three channels.
+        scale: What the difference is divided by; likewise.
+        channels: Order of the colours that the network looks at; mean and scale have the same order.
         decoder: Version of the decoder in `core/photos` that the features were made with.
     """
 
     size: int = 224
     fit: Fit = "pad"
     filter: Literal["bicubic"] = "bicubic"
-    mean: float = 127.0
-    scale: float = 128.0
+    mean: float | Channels = 127.0
+    scale: float | Channels = 128.0
+    channels: Literal["rgb", "bgr"] = "rgb"
     decoder: int = 1
+
+    def apply(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """What the network is given for pixels uint8 (..., 3) in RGB: float32 of the same shape."""
+        ordered = pixels if self.channels == "rgb" else pixels[..., ::-1]
+        mean, scale = np.asarray(self.mean, np.float32), np.asarray(self.scale, np.float32)
+        result: npt.NDArray[np.float32] = (ordered.astype(np.float32) - mean) / scale
+        return result
 
     def digest(self) -> str:
         """16 hex digits that change with any of the fields."""
@@ -46,8 +59,11 @@ class Preprocessing:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def to_json(self) -> dict[str, Any]:
-        """The fields as a JSON object."""
-        return asdict(self)
+        """The fields as a JSON object; `channels` only where it is not the usual order."""
+        data = asdict(self)
+        if self.channels == "rgb":
+            del data["channels"]
+        return data
 
     @classmethod
     def from_json(cls, data: object) -> Self:
@@ -56,12 +72,27 @@ class Preprocessing:
         Raises:
             TaggerError: TAGGER_DAMAGED, if a field is missing, unknown, of a wrong type or out of range.
         """
-        if not isinstance(data, dict) or set(data) != set(cls.__slots__):
+        if not isinstance(data, dict) or set(data) | {"channels"} != set(cls.__slots__):
             raise TaggerError(ErrorCode.TAGGER_DAMAGED, part="preprocessing")
+        complete = {"channels": "rgb", **data}
         for name, valid in _CHECKS.items():
-            if not valid(data[name]):
+            if not valid(complete[name]):
                 raise TaggerError(ErrorCode.TAGGER_DAMAGED, part=f"preprocessing.{name}")
-        return cls(**{**data, "mean": float(data["mean"]), "scale": float(data["scale"])})
+        return cls(**{**complete, "mean": _floats(data["mean"]), "scale": _floats(data["scale"])})
+
+
+def _floats(value: Any) -> float | Channels:
+    if not isinstance(value, list | tuple):
+        return float(value)
+    first, second, third = (float(item) for item in value)
+    return (first, second, third)
+
+
+def _are_numbers(value: object, *, positive: bool = False) -> bool:
+    several = isinstance(value, list | tuple)
+    items: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
+    numbers = all(_is_number(item) and (item > 0 or not positive) for item in items)
+    return numbers and len(items) == (3 if several else 1)
 
 
 def _is_number(value: object) -> bool:
@@ -76,7 +107,8 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "size": lambda value: _is_count(value, low=16, high=1024),
     "fit": lambda value: value in _FITS,
     "filter": lambda value: value == "bicubic",
-    "mean": _is_number,
-    "scale": lambda value: _is_number(value) and value > 0,
+    "mean": _are_numbers,
+    "scale": lambda value: _are_numbers(value, positive=True),
+    "channels": lambda value: value in ("rgb", "bgr"),
     "decoder": lambda value: _is_count(value, low=1, high=1_000_000),
 }

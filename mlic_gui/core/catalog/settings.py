@@ -25,14 +25,18 @@ class Setting:
         maximum: Largest value allowed.
         step: What one click of a spin box adds.
         decimals: Digits after the point; 0 for whole numbers.
+        choices: The values there are, where it is a word; empty where it is a number.
+        group: Which part of a form it belongs to.
     """
 
     title: str
     help: str
-    minimum: float
-    maximum: float
+    minimum: float = 0
+    maximum: float = 1
     step: float = 1
     decimals: int = 0
+    choices: tuple[str, ...] = ()
+    group: str = "training"
 
 
 def declared(default: Any, setting: Setting) -> Any:
@@ -49,11 +53,16 @@ def validate(settings: DataclassInstance) -> None:
     """Check every declared field against its bounds; None (chosen by the program) passes.
 
     Raises:
-        LearningError: SETTING_INVALID, naming the setting, its value and its bounds.
+        LearningError: SETTING_INVALID, naming the setting, its value and its bounds; SETTING_UNKNOWN, naming
+            the words there are.
     """
     for name, setting in settings_of(settings).items():
         value = getattr(settings, name)
-        if value is not None and not _within(value, setting):
+        if setting.choices and value not in setting.choices:
+            raise LearningError(
+                ErrorCode.SETTING_UNKNOWN, setting=name, value=value, choices=", ".join(setting.choices)
+            )
+        if value is not None and not setting.choices and not _within(value, setting):
             raise LearningError(
                 ErrorCode.SETTING_INVALID,
                 setting=name,

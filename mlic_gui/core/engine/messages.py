@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.heads import Body
+from mlic_gui.core.catalog.preprocessing import Preprocessing
+from mlic_gui.core.catalog.training import TrainingSettings
 
 TRAIN_SIDE = 0
 SELECTION_SIDE = 1
@@ -29,9 +32,15 @@ class FineTuneJob:
         sides_path: `.npy`, int8 (n,): `TRAIN_SIDE` or `SELECTION_SIDE`.
         network_path: `.keras` that holds the weights to start from.
         backbone: Name in the catalogue of the network that the weights belong to.
-        head_path: `.npz` of the head to start from: weights (width, labels), bias, mean, scale, temperature.
+        head_path: `.npz` of the head to start from: weights (width, labels), bias, mean, scale, temperature;
+            None for a new one, on the body that the settings describe.
         settings: What the user chose.
-        out_dir: Existing folder that receives `network.keras`, `network.tflite`, `head.npz`.
+        out_dir: Existing folder that receives `network.keras`, `network.tflite`, `head.npz`, and while the
+            training runs a checkpoint per epoch, from which the same job goes on if it was killed.
+        preprocessing: How pixels become the network's input.
+        start_body: What lies between backbone and head in the network at `network_path`.
+        exclusive: Whether labels exclude each other: softmax and one yes per photo.
+        logs_dir: Folder for TensorBoard's event files, or None.
     """
 
     pixels_path: Path
@@ -39,9 +48,75 @@ class FineTuneJob:
     sides_path: Path
     network_path: Path
     backbone: str
-    head_path: Path
-    settings: FineTuneSettings
+    head_path: Path | None
+    settings: TrainingSettings
     out_dir: Path
+    preprocessing: Preprocessing = field(default_factory=Preprocessing)
+    start_body: Body = field(default_factory=Body)
+    exclusive: bool = False
+    logs_dir: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BackboneJob:
+    """A backbone to be made ready: its network as files that taggers, training and LiteRT use.
+
+    Attributes:
+        backbone: Name in the catalogue.
+        size: Side of its input in pixels.
+        weights_path: Weights file of the user's or as published, or None for random weights.
+        seed: Of random weights.
+        out_dir: Existing folder that receives `network.keras` and `network.tflite`.
+    """
+
+    backbone: str
+    size: int
+    weights_path: Path | None
+    seed: int
+    out_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class BackboneMade:
+    """A backbone that is ready.
+
+    Attributes:
+        keras_path: The network up to its pooled features, as a Keras archive.
+        tflite_path: The same for LiteRT.
+    """
+
+    keras_path: Path
+    tflite_path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ExportJob:
+    """A tagger to be written whole, for use elsewhere.
+
+    Attributes:
+        backbone: Name in the catalogue.
+        size: Side of its input in pixels.
+        body: What lies between backbone and head.
+        network_path: `.keras` that holds the weights.
+        head_path: `.npz` of the head: weights (width, labels), bias, mean, scale, temperature.
+        softmax: Whether the probabilities of a photo sum to one.
+        keras_path: Where to write the Keras archive, or None.
+        tflite_path: Where to write the file for LiteRT, or None.
+    """
+
+    backbone: str
+    size: int
+    body: Body
+    network_path: Path
+    head_path: Path
+    softmax: bool
+    keras_path: Path | None
+    tflite_path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A tagger was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +184,20 @@ class EstimateCost:
     """Asks what a fine-tuning would cost."""
 
     job: FineTuneJob
+
+
+@dataclass(frozen=True, slots=True)
+class MakeBackbone:
+    """Asks for a backbone."""
+
+    job: BackboneJob
+
+
+@dataclass(frozen=True, slots=True)
+class ExportNetwork:
+    """Asks for a tagger in one file."""
+
+    job: ExportJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +269,8 @@ class Failure:
 Message = (
     FineTune
     | EstimateCost
+    | MakeBackbone
+    | ExportNetwork
     | Stop
     | Cancel
     | Started
@@ -189,6 +280,8 @@ Message = (
     | EpochPoint
     | FineTuneOutcome
     | Estimate
+    | BackboneMade
+    | Exported
     | WasCancelled
     | Failure
 )
@@ -215,10 +308,18 @@ def decode(line: bytes) -> Message:
 
 
 def _restore(kind: type[Any], data: dict[str, Any]) -> Any:
-    values = {name: _PARTS.get(name, _unchanged)(value) for name, value in data.items()}
+    parts: dict[str, Callable[[Any], Any]] = {
+        **_PARTS,
+        "job": partial(_restore, _JOBS.get(kind.__name__, FineTuneJob)),
+    }
+    values = {name: parts.get(name, _unchanged)(value) for name, value in data.items()}
     if set(values) != {item.name for item in fields(kind)}:
         raise ValueError(kind.__name__)
     return kind(**values)
+
+
+def _path(value: str | None) -> Path | None:
+    return None if value is None else Path(value)
 
 
 def _unchanged(value: Any) -> Any:
@@ -226,6 +327,14 @@ def _unchanged(value: Any) -> Any:
 
 
 _KINDS: Mapping[str, type[Any]] = MappingProxyType({kind.__name__: kind for kind in Message.__args__})
+_JOBS: Mapping[str, Any] = MappingProxyType(
+    {
+        "FineTune": FineTuneJob,
+        "EstimateCost": FineTuneJob,
+        "MakeBackbone": BackboneJob,
+        "ExportNetwork": ExportJob,
+    }
+)
 _PARTS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {
         **dict.fromkeys(
@@ -238,11 +347,14 @@ _PARTS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
                 "keras_path",
                 "tflite_path",
                 "out_dir",
+                "weights_path",
+                "logs_dir",
             ),
-            Path,
+            _path,
         ),
-        "job": lambda data: _restore(FineTuneJob, data),
-        "settings": lambda data: _restore(FineTuneSettings, data),
+        **dict.fromkeys(("body", "start_body"), lambda data: _restore(Body, data)),
+        "preprocessing": Preprocessing.from_json,
+        "settings": lambda data: _restore(TrainingSettings, data),
         "points": lambda items: tuple(_restore(EpochPoint, item) for item in items),
     }
 )

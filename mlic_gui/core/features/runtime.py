@@ -121,8 +121,9 @@ class _Interpreter:
         self._buffer = np.empty((1, self.size, self.size, 3), np.float32)
 
     def compute(self, photo: np.ndarray, preprocessing: Preprocessing, row: np.ndarray) -> None:
-        np.subtract(photo, np.float32(preprocessing.mean), out=self._buffer[0])
-        np.divide(self._buffer, np.float32(preprocessing.scale), out=self._buffer)
+        ordered = photo if preprocessing.channels == "rgb" else photo[..., ::-1]
+        np.subtract(ordered, np.asarray(preprocessing.mean, np.float32), out=self._buffer[0])
+        np.divide(self._buffer, np.asarray(preprocessing.scale, np.float32), out=self._buffer)
         self._interpreter.set_tensor(self._input["index"], self._buffer)
         self._interpreter.invoke()
         row[:] = self._interpreter.get_tensor(self._output).reshape(-1)

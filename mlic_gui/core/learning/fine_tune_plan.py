@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.learning.fine_tuned import words_of
 from mlic_gui.core.learning.refit import Refitted, refit
@@ -68,7 +68,7 @@ def plan_fine_tune(
     *,
     tagger: Tagger,
     project: str,
-    settings: FineTuneSettings,
+    settings: TrainingSettings,
     check: Callable[[], None],
 ) -> FineTunePlan:
     """Refit the head by the three sides, so that the network starts from one that knows every label.

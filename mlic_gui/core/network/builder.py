@@ -7,7 +7,8 @@ from typing import Any
 
 import keras
 
-from mlic_gui.core.catalog.backbones import BackboneSpec, BlockGroup
+from mlic_gui.core.catalog.architectures import BlockGroup, Lite
+from mlic_gui.core.catalog.backbones import BackboneSpec
 
 # Of the original EfficientNet; moving averages are frozen in all that this program trains.
 _NORM_EPSILON = 1e-3
@@ -24,11 +25,12 @@ def build_network(spec: BackboneSpec, *, vocabulary: bool) -> Any:
     `vocabulary`, the probabilities float32 (n, vocabulary) of the names it was pretrained on.
     Source: EfficientNet-Lite (Tan and Le 2019; ReLU6, no squeeze-and-excitation), "same" padding.
     """
+    assert isinstance(spec.architecture, Lite)
     side = spec.preprocessing.size
     photo = keras.Input((side, side, 3), name="photo")
-    x = _convolve(photo, spec.stem_filters, kernel=3, stride=2, name="stem")
-    channels = spec.stem_filters
-    for number, group in enumerate(spec.groups, start=1):
+    x = _convolve(photo, spec.architecture.stem_filters, kernel=3, stride=2, name="stem")
+    channels = spec.architecture.stem_filters
+    for number, group in enumerate(spec.architecture.groups, start=1):
         for block, stride in enumerate(_strides(group), start=1):
             x = _block(x, group, channels=channels, stride=stride, name=f"stage{number}_block{block}")
             channels = group.filters

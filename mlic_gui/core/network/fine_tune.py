@@ -24,9 +24,6 @@ from mlic_gui.core.network.training.trainee import Trainee
 from mlic_gui.core.network.weights import read_weights
 from mlic_gui.core.progress import Progress, Stage
 
-# Variants drawn of each train photo beside the photo itself: few, because each is kept on disk.
-_DRAWN_VARIANTS = 4
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
@@ -75,8 +72,9 @@ def prepare(job: FineTuneJob) -> Prepared:
     keras.utils.set_random_seed(job.settings.seed)
     network = build_network(spec, vocabulary=False)
     read_weights(network, job.network_path)
+    assert job.head_path is not None
     stages = spec.stages[: job.settings.blocks]
-    trainee = Trainee(network, first_layer=stages[-1].first_layer, head=read_head(job.head_path))
+    trainee = Trainee(network, below=stages[-1].below, head=read_head(job.head_path))
     lower = keras.Model(network.input, trainee.cut)
     sides = np.load(job.sides_path, allow_pickle=False)
     return Prepared(
@@ -87,7 +85,7 @@ def prepare(job: FineTuneJob) -> Prepared:
         targets=np.load(job.targets_path, allow_pickle=False),
         train=np.flatnonzero(sides == TRAIN_SIDE),
         selection=np.flatnonzero(sides == SELECTION_SIDE),
-        variants=1 + (_DRAWN_VARIANTS if job.settings.augmentation else 0),
+        variants=1 + (0 if job.settings.augment == "off" else job.settings.variants),
     )
 
 

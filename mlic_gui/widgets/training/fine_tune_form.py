@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
+    QComboBox,
     QDialog,
     QDoubleSpinBox,
     QGridLayout,
@@ -20,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.settings import Setting, settings_of
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import Estimate
 from mlic_gui.operations import training
 from mlic_gui.operations.desk import Desk
@@ -57,10 +58,10 @@ class FineTuneForm(QDialog):
         desk.session.notified.connect(self._show_failure)
         desk.session.project_closed.connect(self.reject)
 
-    def settings(self) -> FineTuneSettings:
+    def settings(self) -> TrainingSettings:
         """What the form says."""
         chosen: dict[str, Any] = {name: _value(editor) for name, editor in self.editors.items()}
-        return replace(FineTuneSettings(), **chosen)
+        return replace(TrainingSettings(), **chosen)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -84,9 +85,9 @@ class FineTuneForm(QDialog):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.setColumnStretch(2, 1)
-        defaults = FineTuneSettings()
+        defaults = TrainingSettings()
         kinds = {item.name: type(getattr(defaults, item.name)) for item in fields(defaults)}
-        for line, (name, setting) in enumerate(settings_of(FineTuneSettings).items()):
+        for line, (name, setting) in enumerate(settings_of(TrainingSettings).items()):
             editor = _editor(kinds[name], setting, getattr(defaults, name))
             title, help_text = _translated(setting.title), _translated(setting.help)
             editor.setAccessibleName(title)
@@ -164,6 +165,11 @@ def _editor(kind: type, setting: Setting, value: Any) -> QWidget:
         box = QCheckBox()
         box.setChecked(value)
         return box
+    if setting.choices:
+        choice = QComboBox()
+        choice.addItems(list(setting.choices))
+        choice.setCurrentText(value)
+        return choice
     if setting.decimals == 0:
         spin = QSpinBox()
         spin.setRange(int(setting.minimum), int(setting.maximum))
@@ -184,14 +190,18 @@ def _right_aligned(spin: QAbstractSpinBox) -> QAbstractSpinBox:
     return spin
 
 
-def _value(editor: QWidget) -> bool | int | float:
+def _value(editor: QWidget) -> bool | int | float | str:
     if isinstance(editor, QCheckBox):
         return editor.isChecked()
+    if isinstance(editor, QComboBox):
+        return editor.currentText()
     assert isinstance(editor, QSpinBox | QDoubleSpinBox)
     return editor.value()
 
 
 def _changed(editor: QWidget) -> Any:
+    if isinstance(editor, QComboBox):
+        return editor.currentTextChanged
     return editor.toggled if isinstance(editor, QCheckBox) else editor.valueChanged  # type: ignore[attr-defined]
 
 

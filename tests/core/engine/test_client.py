@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine import memory
 from mlic_gui.core.engine.client import Engine, Limits
 from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
@@ -47,7 +47,7 @@ class Witness(Progress):
 @pytest.fixture
 def job(tmp_path):
     paths = [tmp_path / name for name in ("pixels.npy", "targets.npy", "sides.npy", "network.keras")]
-    return FineTuneJob(*paths, "efficientnet-lite0", tmp_path / "head.npz", FineTuneSettings(), tmp_path)
+    return FineTuneJob(*paths, "efficientnet-lite0", tmp_path / "head.npz", TrainingSettings(), tmp_path)
 
 
 @pytest.fixture

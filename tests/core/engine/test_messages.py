@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import (
     Advance,
     Beat,
@@ -32,7 +32,7 @@ JOB = FineTuneJob(
     *(Path(name) for name in ("p ä.npy", "t.npy", "s.npy", "n.keras")),
     "efficientnet-lite0",
     Path("h.npz"),
-    FineTuneSettings(epochs=3, learning_rate=1e-3, augmentation=False),
+    TrainingSettings(epochs=3, learning_rate=1e-3, augment="off"),
     Path("out"),
 )
 POINT = EpochPoint(1, 0.5, 0.25, 0.75, 1.0)

@@ -10,7 +10,7 @@ import numpy as np
 import psutil
 import pytest
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
 from mlic_gui.core.errors import EngineError, ErrorCode, TaggerError
@@ -62,7 +62,7 @@ def job(tmp_path, shipped_network):
         shipped_network / "network.keras",
         "efficientnet-lite0",
         tmp_path / "head.npz",
-        FineTuneSettings(epochs=2, batch_size=4, blocks=1, augmentation=False),
+        TrainingSettings(epochs=2, batch_size=4, blocks=1, augment="off"),
         out,
     )
 

@@ -8,23 +8,30 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from mlic_gui.core.catalog.backbones import BACKBONES, BackboneSpec, BlockGroup
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.architectures import BlockGroup, Lite, lite_stages
+from mlic_gui.core.catalog.backbones import BACKBONES, BackboneSpec
 from mlic_gui.core.catalog.preprocessing import Preprocessing
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import FineTuneJob
 from mlic_gui.core.progress import Progress
 
-TINY = BackboneSpec(
-    name="tiny",
-    title="Tiny",
-    width=16,
-    preprocessing=Preprocessing(size=32),
+TINY_LITE = Lite(
     stem_filters=8,
     groups=(
         BlockGroup(repeats=1, kernel=3, stride=1, expansion=1, filters=8),
         BlockGroup(repeats=2, kernel=3, stride=2, expansion=2, filters=8),
         BlockGroup(repeats=2, kernel=5, stride=2, expansion=2, filters=8),
     ),
+)
+TINY = BackboneSpec(
+    name="tiny",
+    title="Tiny",
+    width=16,
+    parameters=0.01,
+    preprocessing=Preprocessing(size=32),
+    architecture=TINY_LITE,
+    stages=lite_stages(TINY_LITE),
+    weights=None,
     vocabulary=6,
 )
 
@@ -87,7 +94,7 @@ def job(tmp_path, network, monkeypatch):
         tmp_path / "start.keras",
         "tiny",
         tmp_path / "start.npz",
-        FineTuneSettings(epochs=12, learning_rate=0.01, batch_size=4, blocks=2),
+        TrainingSettings(epochs=12, learning_rate=0.01, batch_size=4, blocks=2),
         out,
     )
 

@@ -19,7 +19,7 @@ def test_the_shipped_backbone_has_the_published_size(keras):
 
 @pytest.mark.parametrize("number", range(3))
 def test_every_stage_of_the_catalogue_begins_where_one_tensor_enters(keras, network, tiny, number):
-    cut = network.get_layer(tiny.stages[number].first_layer).input
+    cut = network.get_layer(tiny.stages[number].below).output
     above, below = keras.Model(cut, network.output), keras.Model(network.input, cut)
     photos = np.random.default_rng(0).uniform(-1, 1, (2, 32, 32, 3)).astype(np.float32)
     np.testing.assert_allclose(above(below(photos)), network(photos), atol=1e-6)
@@ -27,7 +27,7 @@ def test_every_stage_of_the_catalogue_begins_where_one_tensor_enters(keras, netw
 
 def test_stages_are_named_deepest_first(tiny):
     assert [stage.name for stage in tiny.stages] == ["stage3", "stage2", "stage1"]
-    assert tiny.stages[-1].first_layer == "stage1_block1_depthwise_conv"
+    assert tiny.stages[-1].below == "stem_relu"
 
 
 def test_the_vocabulary_is_a_distribution(keras, tiny):

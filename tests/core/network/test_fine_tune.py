@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlic_gui.core.errors import CoreError, ErrorCode
-from mlic_gui.core.learning.calibration import fit_temperature
+from mlic_gui.core.learning.judging.calibration import fit_temperature
 from mlic_gui.core.progress import Cancelled, Stage
 
 pytestmark = pytest.mark.keras
@@ -128,7 +128,7 @@ def test_cancel_leaves_nothing(job, listener, never, stage):
 
 def test_without_augmentation_every_photo_is_looked_at_once(job, listener, never):
     progress = listener()
-    plain = replace(job, settings=replace(job.settings, augmentation=False, epochs=1))
+    plain = replace(job, settings=replace(job.settings, augment="off", epochs=1))
     fine_tune(plain, progress, never)
     assert {total for stage, _, total in progress.reports if stage is Stage.PREPARE} == {48}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import (
     Advance,
     Beat,
@@ -26,7 +26,7 @@ from mlic_gui.core.network.serve import Server
 from mlic_gui.core.progress import Stage
 
 PATHS = [Path(name) for name in ("p.npy", "t.npy", "s.npy", "n.keras")]
-ASK = EstimateCost(FineTuneJob(*PATHS, "efficientnet-lite0", Path("h.npz"), FineTuneSettings(), Path("out")))
+ASK = EstimateCost(FineTuneJob(*PATHS, "efficientnet-lite0", Path("h.npz"), TrainingSettings(), Path("out")))
 ANSWER = Estimate(1.0, 2)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from mlic_gui.app import Application
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.operations import exchange, training
 from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
 from tests.support.shapes import LABELS, read_labels, write_labels
@@ -147,7 +147,7 @@ def _fbeta(teller, shapes) -> float:
 def _fine_tune(teller) -> None:
     session, desk = teller.session, teller.desk
     runs = len(session.history.runs)
-    training.fine_tune(desk, FineTuneSettings(epochs=1, blocks=1, augmentation=False))
+    training.fine_tune(desk, TrainingSettings(epochs=1, blocks=1, augment="off"))
     teller.qtbot.waitUntil(lambda: len(session.history.runs) > runs, timeout=_SECONDS)
     teller.settle()
     assert not session.history.running

@@ -4,9 +4,9 @@ from dataclasses import fields
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import Estimate
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.notice import Notice, NoticeKind
@@ -22,23 +22,21 @@ def form(qtbot, desk: Desk) -> FineTuneForm:
 
 
 def test_it_has_a_control_for_every_setting_at_its_default(form: FineTuneForm) -> None:
-    assert set(form.editors) == {field.name for field in fields(FineTuneSettings)}
-    assert form.settings() == FineTuneSettings()
+    assert set(form.editors) == {field.name for field in fields(TrainingSettings)}
+    assert form.settings() == TrainingSettings()
     assert all(editor.accessibleName() for editor in form.editors.values())
 
 
 def test_what_is_changed_is_started(qtbot, form: FineTuneForm, calls) -> None:
-    epochs, rate, augmentation = (form.editors[name] for name in ("epochs", "learning_rate", "augmentation"))
+    epochs, rate, augmentation = (form.editors[name] for name in ("epochs", "learning_rate", "augment"))
     assert isinstance(epochs, QSpinBox)
     assert isinstance(rate, QDoubleSpinBox)
-    assert isinstance(augmentation, QCheckBox)
+    assert isinstance(augmentation, QComboBox)
     epochs.setValue(3)
     rate.setValue(0.001)
-    augmentation.setChecked(False)
+    augmentation.setCurrentText("off")
     qtbot.mouseClick(form.start, Qt.MouseButton.LeftButton)
-    assert calls.named("fine_tune") == [
-        (FineTuneSettings(epochs=3, learning_rate=0.001, augmentation=False),)
-    ]
+    assert calls.named("fine_tune") == [(TrainingSettings(epochs=3, learning_rate=0.001, augment="off"),)]
     assert not form.isVisible()
 
 
@@ -49,7 +47,7 @@ def test_learning_rates_have_no_zeros_at_the_end(form: FineTuneForm) -> None:
 
 
 def test_time_and_disk_are_told_before_the_start(form: FineTuneForm, desk: Desk, calls) -> None:
-    assert calls.named("estimate_fine_tune") == [(FineTuneSettings(),)]
+    assert calls.named("estimate_fine_tune") == [(TrainingSettings(),)]
     assert "Estimating" in form.cost.text()
     desk.session.estimated.emit(Estimate(seconds=400, disk_bytes=120_000_000))
     assert form.cost.text().startswith("About 6 min 40 s, and ")
@@ -59,7 +57,7 @@ def test_another_setting_is_estimated_anew(qtbot, form: FineTuneForm, calls) -> 
     epochs = form.editors["epochs"]
     assert isinstance(epochs, QSpinBox)
     epochs.setValue(2)
-    qtbot.waitUntil(lambda: (FineTuneSettings(epochs=2),) in calls.named("estimate_fine_tune"))
+    qtbot.waitUntil(lambda: (TrainingSettings(epochs=2),) in calls.named("estimate_fine_tune"))
 
 
 def test_a_failed_estimate_says_why(form: FineTuneForm, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.catalog.architectures import Lite
 from mlic_gui.core.catalog.backbones import BackboneSpec
 from mlic_gui.core.network.builder import VOCABULARY_LAYER
 
@@ -36,9 +37,10 @@ def assign_weights(network: Any, spec: BackboneSpec, tensors: Tensors) -> None:
 
 def _pairs(spec: BackboneSpec) -> Iterator[tuple[str, str, str]]:
     """Layer prefix of ours, convolution and normalisation of theirs."""
+    assert isinstance(spec.architecture, Lite)
     yield "stem", "_conv_stem", "_bn0"
     number = 0
-    for stage, group in enumerate(spec.groups, start=1):
+    for stage, group in enumerate(spec.architecture.groups, start=1):
         for block in range(1, group.repeats + 1):
             ours, theirs = f"stage{stage}_block{block}", f"_blocks.{number}"
             if group.expansion > 1:

@@ -50,7 +50,7 @@ class FrozenPart:
     def __call__(self, pixels: Pixels) -> HalfArray:
         """What leaves the cut for one photo, float16 of `shape`."""
         interpreter = self._interpreter()
-        values = (pixels.astype(np.float32) - self._preprocessing.mean) / self._preprocessing.scale
+        values = self._preprocessing.apply(pixels)
         interpreter.set_tensor(interpreter.get_input_details()[0]["index"], values[None])
         interpreter.invoke()
         output: HalfArray = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])[0]

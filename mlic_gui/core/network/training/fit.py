@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from keras import ops
 
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import EpochPoint
-from mlic_gui.core.learning.calibration import fit_temperature
+from mlic_gui.core.learning.judging.calibration import fit_temperature
 from mlic_gui.core.network.training.activations import Activations, View
 from mlic_gui.core.network.training.objective import FBeta, masked_cross_entropy
 from mlic_gui.core.network.training.trainee import Trainee
@@ -62,7 +62,7 @@ def fit(
     trainee: Trainee,
     lesson: Lesson,
     *,
-    settings: FineTuneSettings,
+    settings: TrainingSettings,
     progress: Progress,
     stop: threading.Event,
 ) -> Fitted:
@@ -98,7 +98,7 @@ def _train_epoch(
     lesson: Lesson,
     *,
     epoch: int,
-    settings: FineTuneSettings,
+    settings: TrainingSettings,
     progress: Progress,
     stop: threading.Event,
 ) -> None:
@@ -125,7 +125,7 @@ def batches(rows: Rows, size: int) -> Iterator[Rows]:
 
 
 def judge(
-    trainee: Trainee, lesson: Lesson, *, epoch: int, settings: FineTuneSettings, progress: Progress
+    trainee: Trainee, lesson: Lesson, *, epoch: int, settings: TrainingSettings, progress: Progress
 ) -> EpochPoint:
     """How good the network is on the photos themselves, without augmentation.
 

@@ -23,9 +23,9 @@ class Trainee:
         model: From what leaves the cut to logits, as a Keras model.
     """
 
-    def __init__(self, network: Any, *, first_layer: str, head: Head) -> None:
+    def __init__(self, network: Any, *, below: str, head: Head) -> None:
         self._dense = keras.layers.Dense(head.weights.shape[1], name=HEAD_LAYER)
-        self.cut = network.get_layer(first_layer).input
+        self.cut = network.get_layer(below).output
         self.model = keras.Model(self.cut, self._dense(network.output))
         self._dense.set_weights([head.weights, head.bias])
         for layer in self.model.layers:

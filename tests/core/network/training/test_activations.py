@@ -12,13 +12,13 @@ pytestmark = pytest.mark.keras
 def frozen(network, keras, tiny):
     from mlic_gui.core.network.export import tflite_bytes
 
-    cut = network.get_layer(tiny.stages[0].first_layer).input
+    cut = network.get_layer(tiny.stages[0].below).output
     return FrozenPart(tflite_bytes(keras.Model(network.input, cut)), tiny.preprocessing)
 
 
 def test_what_leaves_the_frozen_part_is_what_keras_computes(frozen, network, keras, tiny):
     pixels = np.random.default_rng(0).integers(0, 256, (32, 32, 3)).astype(np.uint8)
-    cut = network.get_layer(tiny.stages[0].first_layer).input
+    cut = network.get_layer(tiny.stages[0].below).output
     expected = keras.Model(network.input, cut)((pixels[None].astype(np.float32) - 127) / 128)
     np.testing.assert_allclose(frozen(pixels), expected[0], rtol=2e-3, atol=2e-3)
     assert frozen.shape == tuple(expected.shape[1:])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mlic_gui.core.learning import metrics
+from mlic_gui.core.learning.judging import metrics
 
 pytestmark = pytest.mark.keras
 
