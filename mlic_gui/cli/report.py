@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, ProblemKind
-from mlic_gui.core.learning.comparison import Comparison, Verdict
-from mlic_gui.core.learning.evaluation import Figures, LabelFigures
+from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
+from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
 from mlic_gui.core.learning.library import TaggerEntry
 from mlic_gui.core.learning.requirements import Missing
 from mlic_gui.core.learning.runs import RunRecord, RunStatus

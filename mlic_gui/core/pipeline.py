@@ -28,9 +28,9 @@ from mlic_gui.core.formats.import_plan import ImportPlan
 from mlic_gui.core.formats.importing import plan_import as plan_from_file
 from mlic_gui.core.learning.annotated import Annotated, gather
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.evaluation import evaluate as figures_of
 from mlic_gui.core.learning.fine_tune_plan import plan_fine_tune
 from mlic_gui.core.learning.fine_tuned import finish
+from mlic_gui.core.learning.judging.evaluation import evaluate as figures_of
 from mlic_gui.core.learning.making import ended_run, fine_tuned_tagger, refitted_tagger
 from mlic_gui.core.learning.refit import refit as refit_head
 from mlic_gui.core.learning.results import Evaluation, Tagged, TrainingResult

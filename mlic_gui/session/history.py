@@ -11,7 +11,7 @@ from mlic_gui.core.progress import Pace
 from mlic_gui.session.throttle import Throttle
 
 if TYPE_CHECKING:
-    from mlic_gui.core.learning.comparison import Comparison
+    from mlic_gui.core.learning.judging.comparison import Comparison
     from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
 
 _PACE_SECONDS = 300.0

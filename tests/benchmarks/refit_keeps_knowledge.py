@@ -27,8 +27,8 @@ import numpy as np
 
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.features.derived import DerivedData
-from mlic_gui.core.learning import metrics
 from mlic_gui.core.learning.bench import Bench
+from mlic_gui.core.learning.judging import metrics
 from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.core.learning.making import refitted_tagger
 from mlic_gui.core.learning.refit import Refitted, refit

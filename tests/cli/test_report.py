@@ -11,8 +11,8 @@ import pytest
 from mlic_gui.cli import report
 from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, MatchCounts, ProblemKind
 from mlic_gui.core.formats.table import Layout
-from mlic_gui.core.learning.comparison import Comparison, Verdict
-from mlic_gui.core.learning.evaluation import Figures
+from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
+from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.library import TaggerEntry
 from mlic_gui.core.project.annotations import Edit, Word
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from mlic_gui.core.learning.comparison import Comparison, Verdict
-from mlic_gui.core.learning.evaluation import Figures
+from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
+from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord, RunStatus
 from mlic_gui.session.session import Session
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.comparison import Comparison, Judgement, compare
+from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
+from mlic_gui.core.learning.judging.tuning import tune
 from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
 from mlic_gui.core.learning.refit import Refitted
 from mlic_gui.core.learning.scheme import Examples, scheme_by_sides
 from mlic_gui.core.learning.solver import Problem, solve
 from mlic_gui.core.learning.tagger import match_labels
-from mlic_gui.core.learning.tuning import tune
 
 _PENALTY = 0.2  # in the unit of `rounds`
 

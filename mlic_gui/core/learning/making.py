@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from mlic_gui.core.learning.comparison import Comparison
 from mlic_gui.core.learning.fine_tuned import FineTuned
+from mlic_gui.core.learning.judging.comparison import Comparison
 from mlic_gui.core.learning.refit import Refitted
 from mlic_gui.core.learning.runs import CurvePoint, RunCounts, RunRecord, RunStatus
 from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind

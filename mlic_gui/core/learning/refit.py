@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.errors import ErrorCode, LearningError
-from mlic_gui.core.learning.comparison import Comparison, Judgement, compare
+from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
+from mlic_gui.core.learning.judging.tuning import judge, tune
 from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead
 from mlic_gui.core.learning.requirements import MIN_NO, MIN_YES, missing
 from mlic_gui.core.learning.rounds import (
@@ -34,7 +35,6 @@ from mlic_gui.core.learning.runs import CurvePoint, RunCounts
 from mlic_gui.core.learning.scheme import Examples, Scheme, make_scheme, scheme_by_sides
 from mlic_gui.core.learning.seen import SeenPhotos
 from mlic_gui.core.learning.tagger import Origin, Tagger, match_labels
-from mlic_gui.core.learning.tuning import judge, tune
 
 
 @dataclass(frozen=True, slots=True, eq=False)

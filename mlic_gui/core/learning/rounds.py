@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning import metrics
+from mlic_gui.core.learning.judging import metrics
 from mlic_gui.core.learning.linear_head import FloatArray, sigmoid
 from mlic_gui.core.learning.runs import CurvePoint
 from mlic_gui.core.learning.scheme import Scheme

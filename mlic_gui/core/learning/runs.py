@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from mlic_gui.core.learning.comparison import Comparison
+from mlic_gui.core.learning.judging.comparison import Comparison
 from mlic_gui.core.learning.plain import from_plain, to_plain
 
 

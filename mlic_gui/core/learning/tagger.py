@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
-from mlic_gui.core.learning.evaluation import Figures
+from mlic_gui.core.learning.judging.evaluation import Figures
+from mlic_gui.core.learning.judging.thresholds import usual_threshold
 from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
 from mlic_gui.core.learning.seen import SeenPhotos
-from mlic_gui.core.learning.thresholds import usual_threshold
 from mlic_gui.core.project.labels import label_key
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from mlic_gui.core.learning.comparison import Comparison, Verdict
+from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
 from mlic_gui.core.learning.runs import RunKind, RunRecord
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.history import TrainingHistory

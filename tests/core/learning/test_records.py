@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlic_gui.core.learning.comparison import Judgement, compare
-from mlic_gui.core.learning.evaluation import Figures, evaluate
+from mlic_gui.core.learning.judging.comparison import Judgement, compare
+from mlic_gui.core.learning.judging.evaluation import Figures, evaluate
 from mlic_gui.core.learning.plain import from_plain, to_plain
 from mlic_gui.core.learning.requirements import Missing, missing
 from mlic_gui.core.learning.runs import CurvePoint, RunCounts, RunKind, RunRecord, RunStatus

@@ -7,8 +7,8 @@ import pytest
 
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.errors import ErrorCode, LearningError
-from mlic_gui.core.learning import metrics
-from mlic_gui.core.learning.comparison import Verdict
+from mlic_gui.core.learning.judging import metrics
+from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.refit import refit
 from mlic_gui.core.learning.splits import Side
 from mlic_gui.core.progress import Cancelled

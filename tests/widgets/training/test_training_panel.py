@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from mlic_gui.core.learning.comparison import Verdict
+from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.runs import RunKind
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.theme import Theme

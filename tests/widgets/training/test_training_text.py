@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlic_gui.core.learning.comparison import Verdict
+from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.runs import RunKind
 from mlic_gui.session.history import TrainingHistory
 from mlic_gui.widgets.training.training_text import (

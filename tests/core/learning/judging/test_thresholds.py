@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlic_gui.core.learning import metrics
-from mlic_gui.core.learning.thresholds import (
+from mlic_gui.core.learning.judging import metrics
+from mlic_gui.core.learning.judging.thresholds import (
     HIGHEST,
     LOWEST,
     choose_thresholds,

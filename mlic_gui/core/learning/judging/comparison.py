@@ -10,9 +10,9 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.evaluation import Figures, evaluate
+from mlic_gui.core.learning.judging.evaluation import Figures, evaluate
+from mlic_gui.core.learning.judging.metrics import fbeta_per_photo, propose
 from mlic_gui.core.learning.linear_head import FloatArray
-from mlic_gui.core.learning.metrics import fbeta_per_photo, propose
 
 MIN_PHOTOS = 10  # fewer than this can't tell one tagger from another
 TOLERANCE = 0.01

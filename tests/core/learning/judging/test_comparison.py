@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlic_gui.core.learning.comparison import Judgement, Verdict, compare, paired_interval
+from mlic_gui.core.learning.judging.comparison import Judgement, Verdict, compare, paired_interval
 
 _LABELS = ("a", "b")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlic_gui.core.learning.calibration import fit_temperature
+from mlic_gui.core.learning.judging.calibration import fit_temperature
 
 
 def _case(count, temperature, seed=0):

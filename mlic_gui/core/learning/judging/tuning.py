@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.calibration import fit_temperature
-from mlic_gui.core.learning.comparison import Judgement
+from mlic_gui.core.learning.judging.calibration import fit_temperature
+from mlic_gui.core.learning.judging.comparison import Judgement
+from mlic_gui.core.learning.judging.thresholds import choose_thresholds
 from mlic_gui.core.learning.linear_head import FloatArray, sigmoid
 from mlic_gui.core.learning.scheme import Scheme
-from mlic_gui.core.learning.thresholds import choose_thresholds
 
 
 @dataclass(frozen=True, slots=True, eq=False)

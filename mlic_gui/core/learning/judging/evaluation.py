@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning import metrics
+from mlic_gui.core.learning.judging import metrics
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn import metrics as reference
 
-from mlic_gui.core.learning import metrics
+from mlic_gui.core.learning.judging import metrics
 
 _SHAPES = st.tuples(st.integers(1, 12), st.integers(2, 5))
 _BETAS = st.sampled_from([0.0, 0.5, 1.0, 2.0, 10.0])

@@ -1,0 +1,1 @@
+"""How good a tagger is: metrics, figures with intervals, thresholds, calibration and comparisons."""
