@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mlic_gui.core.project.proposing import proposed
 from mlic_gui.session.photo_table import PhotoTable
 
 
@@ -31,11 +32,11 @@ class Counts:
     suggested: tuple[int, ...] = ()
 
 
-def count(table: PhotoTable, thresholds: NDArray[np.float32]) -> Counts:
-    """Count everything; 3 ms for 100,000 photos and 5 labels."""
+def count(table: PhotoTable, thresholds: NDArray[np.float32], *, exclusive: bool = False) -> Counts:
+    """Count everything; 3 ms for 100,000 photos and 5 labels, more where labels exclude each other."""
     words = table.words
     known = words >= 0
-    suggested = ~known & (table.probabilities >= thresholds)
+    suggested = ~known & proposed(table.probabilities, thresholds, exclusive=exclusive, words=words)
     return Counts(
         photos=len(table),
         annotated=int(known.any(axis=1).sum()),

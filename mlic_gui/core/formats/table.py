@@ -9,13 +9,18 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.project.proposing import completed, proposed
+
 
 class Layout(StrEnum):
-    """How a table of tags is laid out."""
+    """How tags are laid out; the first three are tables of text."""
 
     WIDE = "wide"
     LIST = "list"
     PLANET = "planet"
+    MATLAB = "matlab"
+    FOLDERS = "folders"
+    TFRECORD = "tfrecord"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class ExportTable:
         thresholds: float32 (L,): a suggestion is yes from here on.
         tagger: Name of the tagger that proposed, as it is written to the `_by` columns.
         unreadable: Photos that could not be read; they go to a file of their own.
+        exclusive: Whether the labels exclude each other, so that no photo gets two.
     """
 
     paths: Sequence[str]
@@ -52,10 +58,16 @@ class ExportTable:
     thresholds: npt.NDArray[np.float32]
     tagger: str = ""
     unreadable: Sequence[UnreadablePhoto] = ()
+    exclusive: bool = False
+
+    def proposed(self) -> npt.NDArray[np.bool_]:
+        """bool (n, L): where the suggestion is *yes*."""
+        return proposed(self.probabilities, self.thresholds, exclusive=self.exclusive, words=self.words)
 
     def answers(self, *, annotations_only: bool) -> npt.NDArray[np.int8]:
         """int8 (n, L): the human's word, else the suggestion at its threshold, else -1."""
         if annotations_only:
             return self.words
-        suggested = np.where(np.isnan(self.probabilities), -1, self.probabilities >= self.thresholds)
-        return np.where(self.words >= 0, self.words, suggested).astype(np.int8)
+        words = completed(self.words) if self.exclusive else self.words
+        suggested = np.where(np.isnan(self.probabilities), -1, self.proposed())
+        return np.where(words >= 0, words, suggested).astype(np.int8)

@@ -13,6 +13,7 @@ from mlic_gui.core.learning.linear_head import FloatArray
 from mlic_gui.core.learning.tagger import Tagger, TaggerKind
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.project.annotations import Edit, Word
+from mlic_gui.core.project.proposing import proposed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,8 +145,12 @@ def done_edits(
     thresholds: FloatArray,
     shown: Collection[str],
     answer_all: bool = False,
+    exclusive: bool = False,
 ) -> tuple[Edit, ...]:
     """What *Done* says of one photo: what a human answered stays, suggestions become yes or no by threshold.
+
+    Where labels exclude each other, the best suggestion alone becomes yes, if no human said yes to another;
+    beside a yes everything else is no.
 
     Args:
         path: The photo.
@@ -155,13 +160,14 @@ def done_edits(
         thresholds: float32 (labels,), NaN for a label nobody suggests.
         shown: Labels that were there when the photo was last shown; others stay unknown.
         answer_all: Whether labels without a suggestion, or not yet shown, become no.
+        exclusive: Whether the labels exclude each other.
     """
-    edits = []
-    for label, word, probability, threshold in zip(labels, words, probabilities, thresholds, strict=True):
-        if word >= 0:
-            continue
-        suggested = not np.isnan(probability)
-        if answer_all or (suggested and label in shown):
-            yes = suggested and bool(probability >= threshold)
-            edits.append(Edit(path, label, Word.YES if yes else Word.NO))
-    return tuple(edits)
+    seen = np.array([answer_all or label in shown for label in labels], dtype=np.bool_)
+    likely = np.where(seen, probabilities, np.float32(np.nan))
+    yes = proposed(likely, thresholds, exclusive=exclusive, words=words)
+    decided = exclusive and bool((yes | (words == 1)).any())
+    answered = (words < 0) & (decided | answer_all | ~np.isnan(likely))
+    return tuple(
+        Edit(path, labels[column], Word.YES if yes[column] else Word.NO)
+        for column in np.flatnonzero(answered)
+    )
