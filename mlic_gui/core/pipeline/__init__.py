@@ -1,0 +1,41 @@
+"""The user's stories, each with its stages in order; window and command line call nothing else to learn.
+
+Folder, records, features, head, probabilities, thresholds, suggestions; and back from annotations to a new
+head.
+"""
+
+from __future__ import annotations
+
+from mlic_gui.core.learning.annotated import Annotated
+from mlic_gui.core.learning.bench import Bench
+from mlic_gui.core.learning.results import Evaluation, Tagged, TrainingResult
+from mlic_gui.core.learning.suggestions import Chip, Suggestions, done_edits
+from mlic_gui.core.pipeline.asking import annotated, fingerprints, initial_labels, side_assigner
+from mlic_gui.core.pipeline.exchange import import_tags, plan_import
+from mlic_gui.core.pipeline.judging import evaluate
+from mlic_gui.core.pipeline.tagging import chips, rescore, tag
+from mlic_gui.core.pipeline.training import estimate_fine_tune, fine_tune, refit
+
+__all__ = [
+    "Annotated",
+    "Bench",
+    "Chip",
+    "Evaluation",
+    "Suggestions",
+    "Tagged",
+    "TrainingResult",
+    "annotated",
+    "chips",
+    "done_edits",
+    "estimate_fine_tune",
+    "evaluate",
+    "fine_tune",
+    "fingerprints",
+    "import_tags",
+    "initial_labels",
+    "plan_import",
+    "refit",
+    "rescore",
+    "side_assigner",
+    "tag",
+]

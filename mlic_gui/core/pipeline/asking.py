@@ -1,0 +1,41 @@
+"""What a project knows of its photos, as the other stories take it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mlic_gui.core.features.extract import fingerprints as read_fingerprints
+from mlic_gui.core.learning.annotated import Annotated
+from mlic_gui.core.learning.bench import Bench
+from mlic_gui.core.learning.splits import Side, make_assigner
+from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.photos.fingerprint import Fingerprint
+from mlic_gui.core.photos.record import PhotoRecord
+from mlic_gui.core.progress import Progress
+from mlic_gui.core.project.sides import SideAssigner
+from mlic_gui.core.project.store import ProjectStore
+
+
+def initial_labels(tagger: Tagger) -> tuple[str, ...]:
+    """Labels that a project without any takes from its first tagger; a vocabulary gives none."""
+    return tagger.trainable_labels
+
+
+def side_assigner(project: str) -> SideAssigner:
+    """What puts newly annotated photos of a project into its split."""
+    return make_assigner(project)
+
+
+def annotated(store: ProjectStore, records: Sequence[PhotoRecord]) -> Annotated:
+    """What the project knows of these photos; on the store's thread."""
+    table = store.annotations([record.path for record in records])
+    sides = [None if side is None else Side(side) for side in table.sides]
+    return Annotated(store.id, tuple(table.labels), table.words, sides, table.groups, store.exclusive)
+
+
+def fingerprints(
+    records: Sequence[PhotoRecord], rows: Sequence[int], *, bench: Bench, progress: Progress
+) -> dict[str, Fingerprint]:
+    """Fingerprints of some of the records by path, for photos that are annotated for the first time."""
+    found = read_fingerprints(records, rows, folder=bench.folder, derived=bench.derived, progress=progress)
+    return {records[row].path: item for row, item in zip(rows, found, strict=True) if item is not None}

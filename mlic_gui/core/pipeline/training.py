@@ -1,0 +1,205 @@
+"""From annotations to a new tagger."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.settings import validate
+from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.engine.client import Engine
+from mlic_gui.core.engine.messages import Estimate
+from mlic_gui.core.features.runtime import Network
+from mlic_gui.core.fine_tuning import EpochCurves, curve_point, make_job, tidy_up
+from mlic_gui.core.learning.annotated import Annotated, gather
+from mlic_gui.core.learning.bench import Bench
+from mlic_gui.core.learning.fine_tune_plan import plan_fine_tune
+from mlic_gui.core.learning.fine_tuned import finish
+from mlic_gui.core.learning.making import ended_run, fine_tuned_tagger, refitted_tagger
+from mlic_gui.core.learning.refit import refit as refit_head
+from mlic_gui.core.learning.results import TrainingResult
+from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
+from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.training_files import read_head
+from mlic_gui.core.photos.record import PhotoRecord
+from mlic_gui.core.pipeline.tagging import rescore
+from mlic_gui.core.progress import Progress, Stage
+
+
+def refit(
+    records: Sequence[PhotoRecord],
+    annotated: Annotated,
+    *,
+    bench: Bench,
+    tagger: Tagger,
+    settings: RefitSettings | None = None,
+    vocabulary: Tagger | None = None,
+    name: str | None = None,
+    directory: Path | None = None,
+    licence: str | None = None,
+    stop: threading.Event | None = None,
+    progress: Progress,
+) -> TrainingResult:
+    """Learn the head again from the annotations, on cached features, and renew all suggestions.
+
+    Every accepted iteration is handed over as a `CurvePoint`.
+
+    Args:
+        records: All photos.
+        annotated: What was said of them.
+        bench: What the stages work with.
+        tagger: The tagger in use.
+        settings: What the user chose.
+        vocabulary: What suggests labels that the tagger lacks.
+        name: Of the new tagger; by default the next free one.
+        directory: Where to keep it instead of among the user's taggers.
+        licence: Of the training data; by default as on the card of the tagger in use.
+        stop: Once set, the best step so far is kept.
+        progress: Told of every step.
+
+    Raises:
+        LearningError: TOO_FEW_PHOTOS, TOO_FEW_ANNOTATIONS or SETTING_INVALID.
+        TaggerError: Features are not cached, and the network is missing or damaged.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE; nothing was kept.
+        Cancelled: Nothing was kept.
+    """
+    chosen, stopping = settings or RefitSettings(), stop or threading.Event()
+    validate(chosen)
+    run = RunRecord.begin(RunKind.REFIT, base=tagger.name, settings=asdict(chosen))
+
+    def follow(point: CurvePoint) -> bool:
+        progress.report(Stage.REFIT, point.step)
+        progress.partial(point)
+        return stopping.is_set()
+
+    with bench.undisturbed():
+        learned = refit_head(
+            gather(records, annotated, bench=bench, tagger=tagger, progress=progress).examples,
+            tagger=tagger,
+            project=annotated.project,
+            settings=chosen,
+            on_point=follow,
+            check=progress.check,
+        )
+        new = refitted_tagger(
+            tagger,
+            learned,
+            name=name or bench.library.next_name(tagger.name),
+            run=run,
+            project=annotated.project,
+            licence=licence,
+        )
+        own = bench.library.own_network(tagger)
+        kept = bench.library.keep(new, directory=directory, network_from=own)
+        suggestions = rescore(
+            records, bench=bench, tagger=kept, labels=annotated.labels, vocabulary=vocabulary
+        )
+    ended = ended_run(
+        run,
+        tagger=kept,
+        points=learned.points,
+        best=learned.best,
+        counts=learned.counts,
+        comparison=learned.comparison,
+        stopped=stopping.is_set(),
+    )
+    return TrainingResult(kept, ended, ended.adopted, suggestions)
+
+
+def estimate_fine_tune(
+    records: Sequence[PhotoRecord],
+    annotated: Annotated,
+    *,
+    bench: Bench,
+    tagger: Tagger,
+    settings: TrainingSettings | None = None,
+    engine: Engine,
+    progress: Progress,
+) -> Estimate:
+    """What a fine-tuning would take, from a few steps of it; raises as `fine_tune`.
+
+    The photos that it prepares are kept for the fine-tuning itself.
+    """
+    chosen = settings or TrainingSettings()
+    validate(chosen)
+    material = gather(records, annotated, bench=bench, tagger=tagger, progress=progress)
+    plan = plan_fine_tune(
+        material.examples, tagger=tagger, project=annotated.project, settings=chosen, check=progress.check
+    )
+    job = make_job(plan, material, bench=bench, tagger=tagger, settings=chosen, progress=progress)
+    return engine.estimate(job, progress=progress)
+
+
+def fine_tune(
+    records: Sequence[PhotoRecord],
+    annotated: Annotated,
+    *,
+    bench: Bench,
+    tagger: Tagger,
+    settings: TrainingSettings | None = None,
+    engine: Engine,
+    stop: threading.Event | None = None,
+    run: RunRecord | None = None,
+    name: str | None = None,
+    directory: Path | None = None,
+    licence: str | None = None,
+    progress: Progress,
+) -> TrainingResult:
+    """Train the last blocks of the network with a head, choose thresholds, compare, keep it as a tagger.
+
+    Every epoch is handed over as a `CurvePoint`. Whatever fails, the tagger in use and the project stay as
+    they are. Features of the new network are made by `tag`; those of the annotated photos are made here.
+    The arguments are those of `refit`, besides:
+
+    Args:
+        engine: The training process.
+        run: The run if it was recorded before it began.
+
+    Raises:
+        LearningError: TOO_FEW_PHOTOS, TOO_FEW_ANNOTATIONS or SETTING_INVALID.
+        EngineError: The training process died, hung, lacked memory, failed, or can't be started.
+        TaggerError: The network is missing, damaged or foreign.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE; nothing was kept.
+        Cancelled: Nothing was kept.
+    """
+    chosen, stopping = settings or TrainingSettings(), stop or threading.Event()
+    validate(chosen)
+    begun = run or RunRecord.begin(RunKind.FINE_TUNE, base=tagger.name, settings=asdict(chosen))
+    material = gather(records, annotated, bench=bench, tagger=tagger, progress=progress)
+    plan = plan_fine_tune(
+        material.examples, tagger=tagger, project=annotated.project, settings=chosen, check=progress.check
+    )
+    try:
+        job = make_job(plan, material, bench=bench, tagger=tagger, settings=chosen, progress=progress)
+        outcome = engine.fine_tune(job, progress=EpochCurves(progress), stop=stopping)
+        network = Network(outcome.tflite_path, width=tagger.head.width)
+        features = bench.features(material.records, network, tagger.preprocessing, progress=progress)
+        tuned = finish(plan.examples, plan.learned, read_head(outcome.head_path), features, beta=chosen.beta)
+        new = fine_tuned_tagger(
+            tagger,
+            plan.learned,
+            tuned,
+            name=name or bench.library.next_name(tagger.name),
+            digest=network.digest,
+            run=begun,
+            project=annotated.project,
+            licence=licence,
+        )
+        progress.check()
+        bench.library.note_network(network.digest)
+        kept = bench.library.keep(new, directory=directory, network_from=job.out_dir)
+    finally:
+        tidy_up(annotated.project)
+    ended = ended_run(
+        begun,
+        tagger=kept,
+        points=tuple(map(curve_point, outcome.points)),
+        best=outcome.best_epoch,
+        counts=plan.scheme.counts,
+        comparison=tuned.comparison,
+        stopped=outcome.stopped,
+    )
+    return TrainingResult(kept, ended, ended.adopted, None)
