@@ -169,5 +169,5 @@ def done_edits(
     answered = (words < 0) & (decided | answer_all | ~np.isnan(likely))
     return tuple(
         Edit(path, labels[column], Word.YES if yes[column] else Word.NO)
-        for column in np.flatnonzero(answered)
+        for column in np.flatnonzero(answered).tolist()
     )
