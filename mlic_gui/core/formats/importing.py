@@ -1,4 +1,4 @@
-"""Reads a file of tags in any of the layouts, and says what importing it would do."""
+"""Compares what a file of tags says with what is annotated, and says what importing it would do."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ import numpy.typing as npt
 
 from mlic_gui.core.errors import ErrorCode, FormatError
 from mlic_gui.core.formats.answers import AnswerRow, Answers
-from mlic_gui.core.formats.csv_list import parse_list
-from mlic_gui.core.formats.csv_wide import parse_wide
 from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, MatchCounts, ProblemKind
 from mlic_gui.core.formats.photo_names import Match, MatchKind, PhotoNames
-from mlic_gui.core.formats.planet import parse_planet
+from mlic_gui.core.formats.reading import read_answers
 from mlic_gui.core.formats.table import Layout
-from mlic_gui.core.formats.text_table import TextTable, read_table
 from mlic_gui.core.project.annotations import Edit, Word
-from mlic_gui.core.project.labels import LabelSet, label_key, tidy_label
+from mlic_gui.core.project.labels import LabelSet, label_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +27,32 @@ class _Found:
 
 
 def plan_import(
-    path: Path, *, photos: Sequence[str], labels: LabelSet, words: npt.NDArray[np.int8]
+    path: Path,
+    *,
+    photos: Sequence[str],
+    labels: LabelSet,
+    words: npt.NDArray[np.int8],
+    names: Sequence[str] = (),
 ) -> ImportPlan:
     """What importing a file would do; nothing is written.
 
     Args:
-        path: A file in the wide, list or Planet layout, told by its first line.
+        path: A file in any of the formats, or a folder whose subfolders are called like labels.
         photos: n paths of the folder's photos, relative with "/".
         labels: L labels of the project.
         words: int8 (n, L), what is annotated already: 1 yes, 0 no, -1 unknown.
+        names: Of the labels, for a file that does not name them.
 
     Raises:
-        FormatError: FILE_UNREADABLE, CSV_ENCODING, CSV_BROKEN, CSV_MALFORMED (no column for the photos),
-            CSV_REPEATED_COLUMN, CSV_VALUE, CSV_CONTRADICTION (two rows of one photo), CSV_NO_PHOTOS.
+        FormatError: As `read_answers`; CSV_CONTRADICTION (two rows of one photo), CSV_NO_PHOTOS.
         ProjectError: LABEL_RESERVED or LABEL_EMPTY for a label that the project would have to get.
     """
-    answers = _parsed(read_table(path), labels)
-    names, new_labels = _labels(answers, labels)
+    answers = read_answers(path, photos=photos, labels=labels, names=names)
+    spelling, new_labels = _labels(answers, labels)
     found, problems = _match(answers, PhotoNames(photos))
     if answers.rows and not found:
         raise FormatError(ErrorCode.CSV_NO_PHOTOS, path=str(path))
-    merged, repeated = _merge(path, found, names)
+    merged, repeated = _merge(path, found, spelling)
     additions, conflicts, same = _compare(merged, photos, labels, words)
     kinds = Counter(matches[0].match.kind for matches in found.values())
     return ImportPlan(
@@ -65,17 +67,6 @@ def plan_import(
         machine=answers.machine,
         problems=(*answers.problems, *sorted(problems + repeated, key=lambda problem: problem.line)),
     )
-
-
-def _parsed(table: TextTable, labels: LabelSet) -> Answers:
-    columns = {label_key(tidy_label(name)) for name in table.header.cells}
-    if {"image_name", "tags"} <= columns:
-        return parse_planet(table)
-    if {"filename", "labels"} <= columns:
-        return parse_list(table)
-    if "filename" in columns:
-        return parse_wide(table, {label_key(label) for label in labels})
-    raise FormatError(ErrorCode.CSV_MALFORMED, path=str(table.path), line=table.header.line)
 
 
 def _labels(answers: Answers, labels: LabelSet) -> tuple[dict[str, str], tuple[str, ...]]:
