@@ -510,5 +510,9 @@ ACTIVITIES: Mapping[Stage, Activity] = MappingProxyType(
         Stage.EXPORT: Activity(
             QT_TRANSLATE_NOOP("stages", "Exporting"), QT_TRANSLATE_NOOP("stages", "photos")
         ),
+        Stage.DOWNLOAD: Activity(
+            QT_TRANSLATE_NOOP("stages", "Downloading weights"), QT_TRANSLATE_NOOP("stages", "bytes")
+        ),
+        Stage.MAKE_BACKBONE: Activity(QT_TRANSLATE_NOOP("stages", "Making the network ready"), ""),
     }
 )

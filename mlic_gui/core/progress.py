@@ -23,6 +23,8 @@ class Stage(StrEnum):
     EVALUATE = "evaluate"
     IMPORT = "import"
     EXPORT = "export"
+    DOWNLOAD = "download"
+    MAKE_BACKBONE = "make_backbone"
 
 
 class Cancelled(Exception):  # noqa: N818 - it is an outcome, not an error
