@@ -51,20 +51,28 @@ examples:
   mlic-gui tag photos --tagger imagenet               the best five of 1,000 everyday names
 """
 _IMPORT = """\
-Takes annotations over from a CSV file into the project of FOLDER (made if there is none). It
-says how many cells become annotations and does not ask; the whole import is one step for the
+Takes annotations over from a file into the project of FOLDER (made if there is none). It says
+how many cells become annotations and does not ask; the whole import is one step for the
 window's Undo.
 
-Layouts, told apart by their first line:
-  filename,desert,sea,...   1 yes, 0 no, empty unknown; where there is a column sea_by, only
-                            the cells of sea that it calls human are taken
-  filename,labels           the listed labels are yes, the file's others no
-  image_name,tags           Kaggle's Planet: names without extension, tags parted by blanks
+What FILE may be:
+  CSV filename,desert,sea,...   1 yes, 0 no, empty unknown; where there is a column sea_by,
+                                only the cells of sea that it calls human are taken
+  CSV filename,labels           the listed labels are yes
+  CSV image_name,tags           Kaggle's Planet: names without extension, tags parted by
+                                blanks; the file's other labels are no
+  MATLAB .mat                   a matrix of labels and photos, 1 yes, -1 no, 0 unknown, and a
+                                cell array with the labels' names; the first column is the
+                                first photo in natural order (1.jpg, 2.jpg, 10.jpg)
+With --folders instead of FILE, the folder that a photo lies in is its label: yes for that one,
+no for the others, as in cats/1.jpg or train/dogs/2.jpg.
 """
 _IMPORT_EXAMPLES = """\
 examples:
   mlic-gui import photos labels.csv
   mlic-gui import photos labels.csv --overwrite       also where a human has said otherwise
+  mlic-gui import photos targets.mat --names sea,sky  for a file that does not name its labels
+  mlic-gui import pets --folders                      pets/cats/... and pets/dogs/...
 """
 _TRAIN = """\
 Learns from the annotations of FOLDER's project and makes a tagger of your own. Without
@@ -129,6 +137,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(argv)
     if options.command == "train":
         _check_training(options)
+    if options.command == "import":
+        _check_import(options)
     return options
 
 
@@ -185,9 +195,14 @@ def _add_tag(commands: Any) -> None:
 
 
 def _add_import(commands: Any) -> None:
-    parser = _command(commands, "import", "take annotations over from a CSV file", _IMPORT, _IMPORT_EXAMPLES)
+    parser = _command(commands, "import", "take annotations over from a file", _IMPORT, _IMPORT_EXAMPLES)
+    parser.set_defaults(refuse=parser.error)
     _folder(parser)
-    parser.add_argument("file", type=Path, metavar="FILE", help="the CSV file")
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the file")
+    parser.add_argument("--folders", action="store_true", help="the subfolders are called like their labels")
+    parser.add_argument(
+        "--names", type=_names, default=(), metavar="A,B,C", help="names of the labels, in the file's order"
+    )
     parser.add_argument(
         "--overwrite", action="store_true", help="replace annotations that say something else"
     )
@@ -291,6 +306,17 @@ def _default(name: str) -> Any:
 
 def _option(name: str) -> str:
     return f"--{name.replace('_', '-')}"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))
+
+
+def _check_import(options: argparse.Namespace) -> None:
+    if (options.file is None) != options.folders:
+        options.refuse("name either a FILE or --folders")
+    if options.file is not None and options.file.is_dir():
+        options.refuse(f"{options.file} is a folder; with --folders, folders are called like their labels")
 
 
 def _check_training(options: argparse.Namespace) -> None:

@@ -46,12 +46,13 @@ def tag(options: argparse.Namespace, console: Console) -> int:
 
 
 def import_(options: argparse.Namespace, console: Console) -> int:
-    """Take annotations over from a CSV file, as one step; a file that can't be read makes no project."""
+    """Take annotations over from a file, as one step; a file that can't be read makes no project."""
+    file = options.folder if options.folders else options.file
     if find_project(options.folder) is None:
         with looked_at(options.folder, console=console) as work:
-            _plan(options.file, work)
+            _plan(file, work, options.names)
     with worked_on(options.folder, create=True, console=console) as work:
-        plan = pipeline.plan_import(options.file, records=work.records, store=work.project)
+        plan = pipeline.plan_import(file, records=work.records, store=work.project, names=options.names)
         pipeline.import_tags(
             plan,
             records=work.records,
@@ -164,10 +165,10 @@ def _given_words(
     return plan.new_labels, _words(plan.additions, work.paths, plan.new_labels)
 
 
-def _plan(path: Path, work: Workspace) -> ImportPlan:
+def _plan(path: Path, work: Workspace, names: Sequence[str] = ()) -> ImportPlan:
     """What a file of tags says, as if nobody had said anything yet."""
     nothing = np.empty((len(work.records), 0), dtype=np.int8)
-    return plan_import(path, photos=work.paths, labels=LabelSet(), words=nothing)
+    return plan_import(path, photos=work.paths, labels=LabelSet(), words=nothing, names=names)
 
 
 def _words(edits: Sequence[Edit], paths: Sequence[str], labels: Sequence[str]) -> npt.NDArray[np.int8]:
