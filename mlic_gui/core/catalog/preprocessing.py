@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -17,6 +18,7 @@ from mlic_gui.core.errors import ErrorCode, TaggerError
 Fit = Literal["stretch", "crop", "pad"]
 Channels = tuple[float, float, float]
 _FITS: tuple[Fit, ...] = ("stretch", "crop", "pad")
+_LATER: Mapping[str, Any] = MappingProxyType({"channels": "rgb", "mirrored": False})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Preprocessing:
         scale: What the difference is divided by; likewise.
         channels: Order of the colours that the network looks at; mean and scale have the same order.
         decoder: Version of the decoder in `core/photos` that the features were made with.
+        mirrored: Whether features are the mean of the photo's and its mirror image's; with a linear head that
+            is the mean of the logits. It costs the network's time twice.
     """
 
     size: int = 224
@@ -45,6 +49,7 @@ class Preprocessing:
     scale: float | Channels = 128.0
     channels: Literal["rgb", "bgr"] = "rgb"
     decoder: int = 1
+    mirrored: bool = False
 
     def apply(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """What the network is given for pixels uint8 (..., 3) in RGB: float32 of the same shape."""
@@ -59,11 +64,8 @@ class Preprocessing:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def to_json(self) -> dict[str, Any]:
-        """The fields as a JSON object; `channels` only where it is not the usual order."""
-        data = asdict(self)
-        if self.channels == "rgb":
-            del data["channels"]
-        return data
+        """The fields as a JSON object; those that came later only where they are not as usual."""
+        return {name: value for name, value in asdict(self).items() if value != _LATER.get(name)}
 
     @classmethod
     def from_json(cls, data: object) -> Self:
@@ -72,9 +74,9 @@ class Preprocessing:
         Raises:
             TaggerError: TAGGER_DAMAGED, if a field is missing, unknown, of a wrong type or out of range.
         """
-        if not isinstance(data, dict) or set(data) | {"channels"} != set(cls.__slots__):
+        if not isinstance(data, dict) or set(data) | set(_LATER) != set(cls.__slots__):
             raise TaggerError(ErrorCode.TAGGER_DAMAGED, part="preprocessing")
-        complete = {"channels": "rgb", **data}
+        complete = {**_LATER, **data}
         for name, valid in _CHECKS.items():
             if not valid(complete[name]):
                 raise TaggerError(ErrorCode.TAGGER_DAMAGED, part=f"preprocessing.{name}")
@@ -111,4 +113,5 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "scale": lambda value: _are_numbers(value, positive=True),
     "channels": lambda value: value in ("rgb", "bgr"),
     "decoder": lambda value: _is_count(value, low=1, high=1_000_000),
+    "mirrored": lambda value: isinstance(value, bool),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlic_gui.core.catalog.settings import Setting, declared
+from mlic_gui.core.catalog.settings import MIRROR, Setting, declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class RefitSettings:
         seed: Makes a run repeatable.
         folds: Number of folds of a k-fold refit over all annotated photos; None means the three sides of the
             split, or five folds where too few photos are annotated for that.
+        mirror: Whether the tagger looks at every photo and its mirror image; one that does goes on doing so.
     """
 
     beta: float = declared(
@@ -30,3 +31,4 @@ class RefitSettings:
     folds: int | None = declared(
         None, Setting("Folds", "Learn from all annotated photos, judged by this many folds.", 2, 20)
     )
+    mirror: bool = declared(False, MIRROR)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from mlic_gui.core.catalog.augmentation import Augmentation
 from mlic_gui.core.catalog.backbones import BACKBONES
 from mlic_gui.core.catalog.heads import Body
-from mlic_gui.core.catalog.settings import Setting, declared
+from mlic_gui.core.catalog.settings import MIRROR, Setting, declared
 
 SAME_BACKBONE = "same"
 OPTIMIZERS = ("adam", "adamw", "sgd", "rmsprop")
@@ -49,6 +49,7 @@ class TrainingSettings:
         head_width: Units of a dense head, channels of a convolutional one.
         pooling: How an activation map becomes a row.
         dropout: Share of features left out in each step.
+        mirror: Whether the tagger looks at every photo and its mirror image; one that does goes on doing so.
         head_epochs: Epochs with the head alone, before the blocks join in.
         head_optimizer: Optimiser of those epochs.
         head_learning_rate: Learning rate of those epochs.
@@ -120,6 +121,7 @@ class TrainingSettings:
     dropout: float = _share(
         0.0, "Dropout", "Share of features left out in each step.", group="network", highest=0.9
     )
+    mirror: bool = declared(False, MIRROR)
     head_epochs: int = declared(
         0, Setting("Head epochs", "Epochs with the head alone, at first.", 0, 1000, group="optimiser")
     )

@@ -59,7 +59,7 @@ class Network:
 
         Args:
             pixels: uint8 of shape (n, size, size, 3), from `photos.decode.fit`.
-            preprocessing: Gives `mean` and `scale`.
+            preprocessing: Gives `mean`, `scale`, the order of colours, and whether to look twice.
 
         Returns:
             float32 of shape (n, width).
@@ -121,12 +121,20 @@ class _Interpreter:
         self._buffer = np.empty((1, self.size, self.size, 3), np.float32)
 
     def compute(self, photo: np.ndarray, preprocessing: Preprocessing, row: np.ndarray) -> None:
+        """Write the photo's features into `row`: of the mirror image too, and their mean, where asked for."""
+        row[:] = self._look(photo, preprocessing)
+        if preprocessing.mirrored:
+            row += self._look(photo[:, ::-1], preprocessing)
+            row /= 2
+
+    def _look(self, photo: np.ndarray, preprocessing: Preprocessing) -> np.ndarray:
         ordered = photo if preprocessing.channels == "rgb" else photo[..., ::-1]
         np.subtract(ordered, np.asarray(preprocessing.mean, np.float32), out=self._buffer[0])
         np.divide(self._buffer, np.asarray(preprocessing.scale, np.float32), out=self._buffer)
         self._interpreter.set_tensor(self._input["index"], self._buffer)
         self._interpreter.invoke()
-        row[:] = self._interpreter.get_tensor(self._output).reshape(-1)
+        features: np.ndarray = self._interpreter.get_tensor(self._output)
+        return features.reshape(-1)
 
 
 def _content(path: Path) -> bytes:

@@ -16,6 +16,7 @@ WAYS = st.builds(
     mean=st.floats(-1000, 1000),
     scale=st.floats(1e-3, 1000),
     decoder=st.integers(1, 99),
+    mirrored=st.booleans(),
 )
 
 
@@ -50,6 +51,7 @@ def test_the_digest_of_the_default_is_pinned():
         {"scale": 0},
         {"scale": float("inf")},
         {"decoder": 0},
+        {"mirrored": 1},
         {"more": 1},
     ],
 )

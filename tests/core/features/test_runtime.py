@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -45,6 +46,14 @@ def test_mean_and_scale_are_the_preprocessings(network):
     pixels = photos(2)
     plain = network.features(pixels, Preprocessing(size=32, mean=0.0, scale=1.0))
     np.testing.assert_allclose(plain[:, :12] / 128 - 127 / 128, means(pixels), atol=1e-4)
+
+
+def test_looking_twice_averages_the_photo_and_its_mirror_image(network):
+    pixels, twice = photos(3), replace(PREPROCESSING, mirrored=True)
+    once = network.features(pixels, PREPROCESSING)
+    mirror = network.features(np.ascontiguousarray(pixels[:, :, ::-1]), PREPROCESSING)
+    np.testing.assert_allclose(network.features(pixels, twice), (once + mirror) / 2, atol=1e-6)
+    assert not np.allclose(once, mirror)
 
 
 def test_the_output_is_told_by_its_width():
