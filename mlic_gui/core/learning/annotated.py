@@ -15,6 +15,7 @@ from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.annotations import Words
+from mlic_gui.core.project.proposing import completed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,10 +72,11 @@ def gather(
         keys = bench.keys(chosen)
     usable = [place for place, key in enumerate(keys) if key is not None and np.isfinite(features[place, 0])]
     kept = [rows[place] for place in usable]
+    words = annotated.words[kept]
     examples = Examples(
         labels=annotated.labels,
         features=features[usable],
-        words=annotated.words[kept],
+        words=completed(words) if annotated.exclusive else words,
         sides=[annotated.sides[row] for row in kept],
         groups=annotated.groups[kept],
         keys=[keys[place] or b"" for place in usable],

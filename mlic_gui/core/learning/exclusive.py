@@ -19,6 +19,7 @@ probability of each is proportional to its odds, and that is softmax of the logi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +42,11 @@ class ExclusiveProblem(Problem):
     """
 
     size: int = 1
+
+    @classmethod
+    def of(cls, problem: Problem, *, size: int) -> Self:
+        """The same features, prior and penalties; the targets are what photos may have."""
+        return cls(problem.features, problem.targets, problem.mask, problem.prior, problem.penalty, size=size)
 
     def dots(self, left: FloatArray, right: FloatArray) -> npt.NDArray[np.float64]:
         """Sums of products, float64 (columns,), the same for all columns of a problem."""

@@ -5,10 +5,14 @@ Every refit starts around the head that the tagger in use descends from outside 
 they were learned before, none of them counts twice, and photos that an earlier refit learned from can still
 be judged honestly. The penalty is lambda / 2 * ||W - W0||^2 beside the summed loss (see `rounds`), so that
 it fades as annotations come in. Labels that nobody annotated keep their weights and thresholds to the bit.
+
+Where the project's labels exclude each other, the head is a softmax over those of them that can be learned
+(see `exclusive`) and has no others, whatever else the tagger in use knew; the prior keeps that.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import compress
@@ -18,8 +22,9 @@ import numpy.typing as npt
 
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.errors import ErrorCode, LearningError
+from mlic_gui.core.learning.exclusive import logits_alone, telling
 from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
-from mlic_gui.core.learning.judging.tuning import judge, tune
+from mlic_gui.core.learning.judging.tuning import Tuning, judge, tune, tune_exclusive
 from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead
 from mlic_gui.core.learning.requirements import MIN_NO, MIN_YES, missing
 from mlic_gui.core.learning.rounds import (
@@ -81,8 +86,15 @@ class _Setup:
     @property
     def anchors(self) -> FloatArray:
         """Where the search for the threshold of each learned label begins, NaN for a new one."""
-        names = [self.examples.labels[column] for column in self.learned]
-        return self.prior.anchors(names, beta=self.task.beta)
+        prior = self.prior
+        if prior.head.activation is Activation.SOFTMAX:  # its thresholds mean something else
+            prior = replace(prior, beta=math.nan)
+        return prior.anchors(self.names, beta=self.task.beta)
+
+    @property
+    def names(self) -> list[str]:
+        """The learned labels."""
+        return [self.examples.labels[column] for column in self.learned]
 
 
 def refit(
@@ -107,8 +119,8 @@ def refit(
         by_sides: Whether to learn by the three sides however few photos there are.
 
     Raises:
-        LearningError: TOO_FEW_PHOTOS(photos, needed), or TOO_FEW_ANNOTATIONS(missing) where
-            no label can be learned.
+        LearningError: TOO_FEW_PHOTOS(photos, needed), or TOO_FEW_ANNOTATIONS(missing) where no label can be
+            learned, or not two that exclude each other.
     """
     if not len(examples):
         raise LearningError(ErrorCode.TOO_FEW_PHOTOS, photos=0, needed=1)
@@ -177,10 +189,15 @@ def _learned(examples: Examples, tagger: Tagger, prior: Origin) -> npt.NDArray[n
     yes, no = (examples.words == 1).sum(axis=0), (examples.words == 0).sum(axis=0)
     known = match_labels(examples.labels, prior.labels) >= 0
     enough = (yes >= MIN_YES) & (no >= MIN_NO)
-    learned = np.flatnonzero((yes + no > 0) & (known | enough))
-    if not len(learned):
-        lacking = missing(examples.words, labels=examples.labels, tagger=tagger)
-        raise LearningError(ErrorCode.TOO_FEW_ANNOTATIONS, missing=", ".join(map(str, lacking)))
+    if examples.exclusive:
+        learned = np.flatnonzero(known | enough)
+        possible = len(learned) > 1 and bool(telling(examples.words[:, learned]).any())
+    else:
+        learned = np.flatnonzero((yes + no > 0) & (known | enough))
+        possible = len(learned) > 0
+    if not possible:
+        lacking = ", ".join(map(str, missing(examples.words, labels=examples.labels, tagger=tagger)))
+        raise LearningError(ErrorCode.TOO_FEW_ANNOTATIONS, missing=lacking or "two labels at least")
     return learned
 
 
@@ -191,11 +208,21 @@ def _task(
     words = np.ascontiguousarray(examples.words[:, learned])
     places = match_labels([examples.labels[column] for column in learned], prior.labels)
     known = places >= 0
+    head = prior.head if examples.exclusive else _alone(prior.head, examples.features)
     start = np.zeros((examples.features.shape[1] + 1, len(learned)), dtype=np.float32)
     start[-1] = _log_odds(words[scheme.train.any(axis=1)])
-    start[:-1, known] = prior.head.weights[:, places[known]] / prior.head.temperature
-    start[-1, known] = prior.head.bias[places[known]] / prior.head.temperature
-    return Task(_standardised(examples.features, prior.head), words, start, known, beta)
+    start[:-1, known] = head.weights[:, places[known]] / head.temperature
+    start[-1, known] = head.bias[places[known]] / head.temperature
+    return Task(_standardised(examples.features, head), words, start, known, beta, examples.exclusive)
+
+
+def _alone(head: LinearHead, features: FloatArray) -> LinearHead:
+    """The head with sigmoid instead of softmax, each label's bias such that it says about the same."""
+    if head.activation is not Activation.SOFTMAX or not head.label_count:
+        return replace(head, activation=Activation.SIGMOID)
+    logits = head.logits(features) / np.float32(head.temperature)
+    bias = head.bias - np.float32(head.temperature) * logits_alone(logits)
+    return replace(head, bias=bias, activation=Activation.SIGMOID)
 
 
 def _log_odds(words: npt.NDArray[np.int8]) -> FloatArray:
@@ -218,23 +245,38 @@ def _new_head(setup: _Setup, solved: Solved) -> tuple[tuple[str, ...], LinearHea
     task, scheme, tagger = setup.task, setup.scheme, setup.tagger
     weights = solve_all(task, setup.penalties, steps=solved.step) if scheme.folds else solved.weights
     rows = scheme.validation
+    if task.exclusive:
+        return _exclusive_head(setup, weights, tune_exclusive(solved.logits[rows], task.words[rows]))
     tuning = tune(solved.logits[rows], task.words[rows], anchors=setup.anchors, beta=task.beta)
     base = tagger.head.columns(list(range(len(tagger.trainable_labels)))).rebased(
         setup.prior.head.mean, setup.prior.head.scale
     )
-    names = [setup.examples.labels[column] for column in setup.learned]
-    places = match_labels(names, tagger.trainable_labels)
-    added = [name for name, place in zip(names, places, strict=True) if place < 0]
+    base = _alone(base, setup.examples.features)
+    places = match_labels(setup.names, tagger.trainable_labels)
+    added = [name for name, place in zip(setup.names, places, strict=True) if place < 0]
     places[places < 0] = len(tagger.trainable_labels) + np.arange(len(added))
     share = np.float32(base.temperature) / tuning.temperatures
     head = replace(
         base,
         weights=_with_columns(base.weights, places, weights[:-1] * share),
         bias=_with_columns(base.bias, places, weights[-1] * share),
-        activation=Activation.SIGMOID,
     )
     thresholds = _with_columns(tagger.thresholds[: base.label_count], places, tuning.thresholds)
     return (*tagger.trainable_labels, *added), head, thresholds
+
+
+def _exclusive_head(
+    setup: _Setup, weights: FloatArray, tuning: Tuning
+) -> tuple[tuple[str, ...], LinearHead, FloatArray]:
+    """A softmax over the learned labels and no others."""
+    head = replace(
+        setup.prior.head,
+        weights=np.ascontiguousarray(weights[:-1]),
+        bias=weights[-1].copy(),
+        temperature=float(tuning.temperatures[0]),
+        activation=Activation.SOFTMAX,
+    )
+    return tuple(setup.names), head, tuning.thresholds
 
 
 def _with_columns(array: FloatArray, places: npt.NDArray[np.intp], values: FloatArray) -> FloatArray:
@@ -289,8 +331,17 @@ def _as_it_is(setup: _Setup) -> Judgement:
 
 def _answers(setup: _Setup, solved: Solved, *, limited: bool) -> Judgement:
     """What the rounds answer, and for labels that were not learned what the tagger in use does."""
-    result = _as_it_is(setup)
-    rounds = judge(solved.logits, setup.task.words, setup.scheme, anchors=setup.anchors, beta=setup.task.beta)
+    result, task = _as_it_is(setup), setup.task
+    if task.exclusive and not limited:
+        result.probabilities[:] = np.nan
+    rounds = judge(
+        solved.logits,
+        task.words,
+        setup.scheme,
+        anchors=setup.anchors,
+        beta=task.beta,
+        exclusive=task.exclusive,
+    )
     has = ~np.isnan(result.probabilities[:, setup.learned]).all(axis=0)
     chosen = has if limited else np.ones_like(has)
     result.probabilities[:, setup.learned[chosen]] = rounds.probabilities[:, chosen]

@@ -6,17 +6,26 @@ sqrt(p): the weights are penalised by p times the total variance of the features
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.learning.exclusive import (
+    ExclusiveProblem,
+    even_thresholds,
+    photo_losses,
+    possible,
+    telling,
+)
 from mlic_gui.core.learning.judging import metrics
-from mlic_gui.core.learning.linear_head import FloatArray, sigmoid
+from mlic_gui.core.learning.linear_head import FloatArray, sigmoid, softmax
 from mlic_gui.core.learning.runs import CurvePoint
 from mlic_gui.core.learning.scheme import Scheme
 from mlic_gui.core.learning.solver import Problem, Step, solve
+from mlic_gui.core.project.proposing import proposed
 
 KNOWN_PENALTIES = (6.4, 2.4, 1.0, 0.4)
 NEW_PENALTIES = (1.6, 0.8, 0.4, 0.2)
@@ -42,6 +51,7 @@ class Task:
         prior: float32 (width + 1, labels), what the weights are pulled towards and start from.
         known: bool (labels,), which of them the prior knows.
         beta: Weight of recall in the curves.
+        exclusive: Whether the labels exclude each other.
     """
 
     features: FloatArray
@@ -49,6 +59,7 @@ class Task:
     prior: FloatArray
     known: npt.NDArray[np.bool_]
     beta: float
+    exclusive: bool = False
 
     def part(self, columns: npt.NDArray[np.intp]) -> Task:
         """The same for some of the labels."""
@@ -150,7 +161,7 @@ def _path_losses(
     task: Task, scheme: Scheme, *, check: Callable[[], None]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Loss of every validation cell per penalty on offer, float64 (offers, n, labels); which count."""
-    cells = (task.words >= 0) & scheme.validation[:, None]
+    cells = _answered(task) & scheme.validation[:, None]
     weights, losses = None, []
     for known, new in zip(KNOWN_PENALTIES, NEW_PENALTIES, strict=True):
         check()
@@ -169,17 +180,26 @@ def _problem(task: Task, scheme: Scheme, penalties: Penalties) -> Problem:
 
 def _masked_problem(task: Task, train: npt.NDArray[np.bool_], penalties: Penalties) -> Problem:
     rounds = train.shape[1]
-    known_words = (task.words >= 0)[:, None, :] & train[:, :, None]
+    known_words = _answered(task)[:, None, :] & train[:, :, None]
+    targets = possible(task.words) if task.exclusive else task.words == 1
     bias = penalties * np.where(task.known, _KNOWN_BIAS, _NEW_BIAS).astype(np.float32)
     strength = (penalties * _total_variance(task.features)).ravel()
     rows = np.broadcast_to(strength, (task.features.shape[1] - 1, strength.size))
-    return Problem(
+    problem = Problem(
         features=task.features,
-        targets=np.tile((task.words == 1).astype(np.float32), (1, rounds)),
+        targets=np.tile(targets.astype(np.float32), (1, rounds)),
         mask=known_words.reshape(len(task.words), -1).astype(np.float32),
         prior=np.tile(task.prior, (1, rounds)),
         penalty=np.vstack([rows, bias.ravel()]),
     )
+    return ExclusiveProblem.of(problem, size=len(task.known)) if task.exclusive else problem
+
+
+def _answered(task: Task) -> npt.NDArray[np.bool_]:
+    """bool (n, labels): the cells that count; where labels exclude each other a photo counts as a whole."""
+    if task.exclusive:
+        return np.broadcast_to(telling(task.words)[:, None], task.words.shape)
+    return np.asarray(task.words >= 0)
 
 
 def _total_variance(features: FloatArray) -> np.float32:
@@ -195,6 +215,9 @@ def _answers(logits: FloatArray, scheme: Scheme) -> FloatArray:
 
 
 def _cell_losses(task: Task, logits: FloatArray) -> npt.NDArray[np.float64]:
+    """float64 (n, labels); where labels exclude each other all cells of a photo have the photo's loss."""
+    if task.exclusive:
+        return np.repeat(photo_losses(task.words, logits)[:, None], logits.shape[1], axis=1)
     losses: npt.NDArray[np.float64] = np.logaddexp(0.0, logits.astype(np.float64)) - logits * (
         task.words == 1
     )
@@ -215,9 +238,21 @@ def _point(task: Task, scheme: Scheme, step: Step) -> CurvePoint:
 
 
 def _judge(task: Task, rows: npt.NDArray[np.bool_], logits: FloatArray) -> tuple[float, float]:
-    """Loss and F-beta at 0.5 on some photos."""
+    """Loss and F-beta at 0.5, or with the best label proposed, on some photos."""
     words, chosen = task.words[rows], logits[rows]
+    if task.exclusive:
+        return _judge_exclusive(words, chosen, beta=task.beta)
     return (
         metrics.masked_bce(words, sigmoid(chosen)),
         metrics.fbeta_over_photos(words, chosen >= 0, beta=task.beta),
     )
+
+
+def _judge_exclusive(words: npt.NDArray[np.int8], logits: FloatArray, *, beta: float) -> tuple[float, float]:
+    """Mean loss of the photos that tell something, and F-beta with the best label of each proposed."""
+    if not len(words):
+        return math.nan, math.nan
+    losses = photo_losses(words, logits)[telling(words)]
+    best = proposed(softmax(logits), even_thresholds(logits.shape[1]), exclusive=True)
+    loss = float(losses.mean()) if len(losses) else math.nan
+    return loss, metrics.fbeta_over_photos(words, best, beta=beta)

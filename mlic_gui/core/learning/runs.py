@@ -37,9 +37,10 @@ class CurvePoint:
 
     Attributes:
         step: Accepted solver iteration (refit) or epoch (fine-tune); 0 is the head that it started from.
-        train_loss: Masked binary cross-entropy on the train side, natural logarithm.
+        train_loss: Masked binary cross-entropy on the train side, natural logarithm; where labels exclude
+            each other the mean loss of its photos (see `exclusive`).
         validation_loss: The same on the selection side; NaN when that side is empty.
-        train_fbeta: F-beta over photos at 0.5 on the train side.
+        train_fbeta: F-beta over photos on the train side, at 0.5 or with the best label that excludes others.
         validation_fbeta: The same on the selection side; NaN when that side is empty.
     """
 

@@ -166,6 +166,7 @@ def _describe_origin(origin: Origin) -> dict[str, Any]:
         "labels": list(origin.labels),
         "thresholds": [float(value) for value in origin.thresholds],
         "beta": to_plain(origin.beta),
+        "activation": origin.head.activation.value,
         "temperature": float(origin.head.temperature),
         "salt": origin.seen.salt.hex(),
     }
@@ -249,7 +250,8 @@ def _tagger(data: Mapping[str, Any], arrays: _Arrays, directory: Path) -> Tagger
 
 def _origin(data: Mapping[str, Any], arrays: _Arrays, width: int) -> Origin:
     labels = _labels(data["labels"], empty=True)
-    head = _head(arrays, "origin_", len(labels), data["temperature"], Activation.SIGMOID)
+    activation = Activation(data.get("activation", Activation.SIGMOID))
+    head = _head(arrays, "origin_", len(labels), data["temperature"], activation)
     if head.width != width:
         raise _RefusedError("origin")
     return Origin(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.judging.calibration import fit_temperature
+from mlic_gui.core.learning.exclusive import even_thresholds
+from mlic_gui.core.learning.judging.calibration import fit_softmax_temperature, fit_temperature
 from mlic_gui.core.learning.judging.comparison import Judgement
 from mlic_gui.core.learning.judging.thresholds import choose_thresholds
-from mlic_gui.core.learning.linear_head import FloatArray, sigmoid
+from mlic_gui.core.learning.linear_head import FloatArray, sigmoid, softmax
 from mlic_gui.core.learning.scheme import Scheme
 
 
@@ -52,6 +53,21 @@ def tune(logits: FloatArray, words: npt.NDArray[np.int8], *, anchors: FloatArray
     return Tuning(temperatures, choose_thresholds(chances, believed, beta=beta, anchors=anchors))
 
 
+def tune_exclusive(logits: FloatArray, words: npt.NDArray[np.int8]) -> Tuning:
+    """One temperature for all labels that exclude each other; the best of them is always proposed.
+
+    Photos without a *yes* are left out: somebody who says only where the tagger is wrong would make it seem
+    worse than it is.
+
+    Args:
+        logits: float32 (n, labels), of photos that were not learned from.
+        words: int8 (n, labels), 1 yes, 0 no, -1 unknown.
+    """
+    temperature = fit_softmax_temperature(logits, words)
+    count = logits.shape[1]
+    return Tuning(np.full(count, temperature, dtype=np.float32), even_thresholds(count))
+
+
 def judge(
     logits: FloatArray,
     words: npt.NDArray[np.int8],
@@ -59,6 +75,7 @@ def judge(
     *,
     anchors: FloatArray,
     beta: float,
+    exclusive: bool = False,
 ) -> Judgement:
     """What each photo's own round answers, tuned on others: by cross-fitting where there are folds.
 
@@ -68,11 +85,16 @@ def judge(
         scheme: Who learned from what.
         anchors: As `tune` takes them.
         beta: Weight of recall.
+        exclusive: Whether the labels exclude each other.
     """
+    answer = softmax if exclusive else sigmoid
     probabilities, thresholds = np.empty_like(logits), np.empty_like(logits)
     for number in range(scheme.rounds):
         tuners, rows = scheme.tuners(number), scheme.round_of == number
-        tuning = tune(logits[tuners], words[tuners], anchors=anchors, beta=beta)
-        probabilities[rows] = sigmoid(logits[rows] / tuning.temperatures)
+        if exclusive:
+            tuning = tune_exclusive(logits[tuners], words[tuners])
+        else:
+            tuning = tune(logits[tuners], words[tuners], anchors=anchors, beta=beta)
+        probabilities[rows] = answer(logits[rows] / tuning.temperatures)
         thresholds[rows] = tuning.thresholds
     return Judgement(probabilities, thresholds)
