@@ -36,7 +36,7 @@ def test_there_is_its_mirror_image(photo):
 def test_a_variant_is_the_same_every_time_and_differs_from_others(photo, amounts):
     first = one(photo, amounts=amounts)
     np.testing.assert_array_equal(first, one(photo, amounts=amounts))
-    for other in (dict(number=2), dict(photo=4), dict(seed=10)):
+    for other in ({"number": 2}, {"photo": 4}, {"seed": 10}):
         assert (first != one(photo, amounts=amounts, **other)).any()
 
 
@@ -55,7 +55,7 @@ def test_a_variant_has_the_photos_size_and_stays_a_picture_of_it(seed, number):
 
 
 @pytest.mark.parametrize(
-    "amounts", [dict(rotation=40), dict(shift=0.3), dict(zoom=0.5), dict(shear=0.4), dict(crop=0.6)]
+    "amounts", [{"rotation": 40}, {"shift": 0.3}, {"zoom": 0.5}, {"shear": 0.4}, {"crop": 0.6}]
 )
 def test_pixels_move_and_outside_the_photo_is_its_reflection(photo, amounts):
     changed = [one(photo, number, **amounts) for number in range(1, 9)]
