@@ -87,6 +87,8 @@ class RunRecord:
         comparison: Before and after on photos that were not learned from, or None.
         adopted: Whether the tagger was taken into use by itself.
         finished: ISO 8601 time with zone, or None while it runs.
+        recipe: Name of the recipe, or "" where none was chosen.
+        logs: Folder of TensorBoard's files, or None.
     """
 
     id: str
@@ -103,11 +105,13 @@ class RunRecord:
     comparison: Comparison | None = None
     adopted: bool = False
     finished: str | None = None
+    recipe: str = ""
+    logs: str | None = None
 
     @classmethod
-    def begin(cls, kind: RunKind, *, base: str, settings: Mapping[str, Any]) -> Self:
+    def begin(cls, kind: RunKind, *, base: str, settings: Mapping[str, Any], recipe: str = "") -> Self:
         """A run that starts now."""
-        return cls(id=str(uuid.uuid4()), kind=kind, started=_now(), base=base, settings=dict(settings))
+        return cls(str(uuid.uuid4()), kind, _now(), base, dict(settings), recipe=recipe)
 
     def ended(self, status: RunStatus) -> RunRecord:
         """The same run, ended now."""
