@@ -510,6 +510,14 @@ ACTIVITIES: Mapping[Stage, Activity] = MappingProxyType(
         Stage.EXPORT: Activity(
             QT_TRANSLATE_NOOP("stages", "Exporting"), QT_TRANSLATE_NOOP("stages", "photos")
         ),
+        Stage.READ_FILE: Activity(
+            QT_TRANSLATE_NOOP("stages", "Reading the file"), QT_TRANSLATE_NOOP("stages", "percent")
+        ),
+        Stage.UNPACK: Activity(
+            QT_TRANSLATE_NOOP("stages", "Copying photos out of the file"),
+            QT_TRANSLATE_NOOP("stages", "photos"),
+        ),
+        Stage.FETCH: Activity(QT_TRANSLATE_NOOP("stages", "Fetching the photo"), ""),
         Stage.DOWNLOAD: Activity(
             QT_TRANSLATE_NOOP("stages", "Downloading weights"), QT_TRANSLATE_NOOP("stages", "bytes")
         ),

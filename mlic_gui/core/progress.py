@@ -23,6 +23,9 @@ class Stage(StrEnum):
     EVALUATE = "evaluate"
     IMPORT = "import"
     EXPORT = "export"
+    READ_FILE = "read_file"
+    UNPACK = "unpack"
+    FETCH = "fetch"
     DOWNLOAD = "download"
     MAKE_BACKBONE = "make_backbone"
 
