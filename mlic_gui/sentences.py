@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from mlic_gui.core.catalog.advice import Advice, AdviceReason
 from mlic_gui.core.errors import CoreError, ErrorCode
 from mlic_gui.core.progress import Stage
 
@@ -75,6 +77,16 @@ def unit(stage: Stage, translate: Translate = english) -> str:
     return translate("stages", ACTIVITIES[stage].unit) if ACTIVITIES[stage].unit else ""
 
 
+def reason(advice: Advice, translate: Translate = english) -> str:
+    """Why a recipe is proposed, in one sentence."""
+    fields = {
+        "photos": advice.photos,
+        "fewest": advice.fewest,
+        "likeness": "?" if math.isnan(advice.likeness) else f"{advice.likeness:.2f}",
+    }
+    return _filled(translate("advice", REASONS[advice.reason]), fields)
+
+
 class _Fields(dict[str, Any]):
     """Fields of an error; one that is missing leaves a gap and spoils nothing."""
 
@@ -85,6 +97,34 @@ class _Fields(dict[str, Any]):
 def _filled(template: str, fields: Mapping[str, object]) -> str:
     return template.format_map(_Fields(fields))
 
+
+REASONS: Mapping[AdviceReason, str] = MappingProxyType(
+    {
+        AdviceReason.TOO_FEW: QT_TRANSLATE_NOOP(
+            "advice", "With {photos} annotated photos only the head can be learned well."
+        ),
+        AdviceReason.FEW_ALIKE: QT_TRANSLATE_NOOP(
+            "advice",
+            "The rarest label has {fewest} photos, and the network already tells your photos apart well"
+            " (likeness {likeness}), so the head alone is enough.",
+        ),
+        AdviceReason.FEW_UNLIKE: QT_TRANSLATE_NOOP(
+            "advice",
+            "Your photos are unlike those that the network learned from (likeness {likeness}), so its last"
+            " blocks should learn too, though the rarest label has only {fewest} photos.",
+        ),
+        AdviceReason.MANY_ALIKE: QT_TRANSLATE_NOOP(
+            "advice",
+            "Every label has at least {fewest} photos, enough to train the network's last blocks with the head"
+            " (likeness {likeness}).",
+        ),
+        AdviceReason.MANY_UNLIKE: QT_TRANSLATE_NOOP(
+            "advice",
+            "Every label has at least {fewest} photos, and they are unlike those that the network learned"
+            " from (likeness {likeness}), so all of it should learn, from its pretrained weights.",
+        ),
+    }
+)
 
 WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
     {
@@ -266,6 +306,13 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
                 "{path}, line {line}, says the opposite of an earlier line about {label} on {photo}.",
             ),
             QT_TRANSLATE_NOOP("errors", "Remove one of the two lines."),
+        ),
+        ErrorCode.CSV_SEVERAL_YES: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{path} gives {photo} more than one label, but in this project labels exclude each other.",
+            ),
+            QT_TRANSLATE_NOOP("errors", "Leave it one in the file, or let photos have many labels."),
         ),
         ErrorCode.CSV_NO_PHOTOS: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} names no photo of this folder."),

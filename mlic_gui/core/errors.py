@@ -48,6 +48,7 @@ class ErrorCode(StrEnum):
     CSV_BROKEN = "csv_broken"
     CSV_REPEATED_COLUMN = "csv_repeated_column"
     CSV_CONTRADICTION = "csv_contradiction"
+    CSV_SEVERAL_YES = "csv_several_yes"
     CSV_NO_PHOTOS = "csv_no_photos"
     CSV_VALUE = "csv_value"
     PLANET_BLANK_LABEL = "planet_blank_label"
