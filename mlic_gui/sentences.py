@@ -115,8 +115,8 @@ REASONS: Mapping[AdviceReason, str] = MappingProxyType(
         ),
         AdviceReason.MANY_ALIKE: QT_TRANSLATE_NOOP(
             "advice",
-            "Every label has at least {fewest} photos, enough to train the network's last blocks with the head"
-            " (likeness {likeness}).",
+            "Every label has at least {fewest} photos, enough to train the network's last blocks with the"
+            " head (likeness {likeness}).",
         ),
         AdviceReason.MANY_UNLIKE: QT_TRANSLATE_NOOP(
             "advice",

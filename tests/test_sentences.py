@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from mlic_gui import sentences
+from mlic_gui.core.catalog.advice import Advice, AdviceReason
 from mlic_gui.core.errors import CoreError, ErrorCode
 from mlic_gui.core.progress import Stage
-from mlic_gui.sentences import ACTIVITIES, WORDINGS
+from mlic_gui.sentences import ACTIVITIES, REASONS, WORDINGS
 
 PACKAGE = Path(sentences.__file__).parent
 
@@ -48,9 +50,19 @@ def test_every_stage_says_what_is_being_done(stage):
     assert sentences.unit(stage) == ACTIVITIES[stage].unit
 
 
+@pytest.mark.parametrize("reason", AdviceReason)
+@pytest.mark.parametrize("likeness", [0.25, math.nan])
+def test_every_advice_has_its_reason_in_one_sentence(reason, likeness):
+    text = sentences.reason(Advice("quick", reason, photos=70, fewest=12, likeness=likeness))
+    assert text.endswith(".")
+    assert "{" not in text
+    assert text.count(". ") == 0
+
+
 def test_no_words_are_left_over():
     assert set(WORDINGS) == set(ErrorCode)
     assert set(ACTIVITIES) == set(Stage)
+    assert set(REASONS) == set(AdviceReason)
 
 
 def test_errors_are_raised_with_the_fields_that_their_words_name():

@@ -10,6 +10,7 @@ from mlic_gui.core.learning.annotated import Annotated
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.results import Evaluation, Tagged, TrainingResult
 from mlic_gui.core.learning.suggestions import Chip, Suggestions, done_edits
+from mlic_gui.core.pipeline.advising import advise, preview_variants
 from mlic_gui.core.pipeline.asking import annotated, fingerprints, initial_labels, side_assigner
 from mlic_gui.core.pipeline.exchange import import_tags, plan_import
 from mlic_gui.core.pipeline.judging import evaluate
@@ -24,6 +25,7 @@ __all__ = [
     "Suggestions",
     "Tagged",
     "TrainingResult",
+    "advise",
     "annotated",
     "chips",
     "done_edits",
@@ -34,6 +36,7 @@ __all__ = [
     "import_tags",
     "initial_labels",
     "plan_import",
+    "preview_variants",
     "refit",
     "rescore",
     "side_assigner",
