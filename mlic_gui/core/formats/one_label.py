@@ -24,7 +24,7 @@ def with_one_label(plan: ImportPlan, words: Mapping[str, npt.NDArray[np.int8]]) 
         FormatError: CSV_SEVERAL_YES if the file gives a photo more than one.
     """
     _refuse_several(plan)
-    moves = [edit for edit in plan.additions if edit.word is Word.YES and (words[edit.path] == 1).any()]
+    moves = [edit for edit in plan.additions if edit.word == Word.YES and (words[edit.path] == 1).any()]
     moving = {(edit.path, edit.label) for edit in moves}
     stays = tuple(edit for edit in plan.additions if (edit.path, edit.label) not in moving)
     return replace(plan, additions=stays, conflicts=(*plan.conflicts, *moves))
@@ -39,4 +39,4 @@ def _refuse_several(plan: ImportPlan) -> None:
 
 
 def _yes(edits: Iterable[Edit]) -> Iterable[Edit]:
-    return (edit for edit in edits if edit.word is Word.YES)
+    return (edit for edit in edits if edit.word == Word.YES)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mlic_gui.core.formats.import_plan import ImportPlan
 from mlic_gui.core.formats.importing import plan_import as plan_from_file
+from mlic_gui.core.formats.one_label import with_one_label
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.asking import fingerprints, side_assigner
@@ -24,10 +25,13 @@ def plan_import(
     `names` are those of the labels, for a file that does not name them.
 
     Raises:
-        FormatError: The file is malformed, or names none of the photos.
+        FormatError: The file is malformed, names none of the photos, or gives one several labels that exclude
+            each other.
     """
     paths, known = [record.path for record in records], store.labels()
-    return plan_from_file(path, photos=paths, labels=known, words=store.annotations(paths).words, names=names)
+    words = store.annotations(paths).words
+    plan = plan_from_file(path, photos=paths, labels=known, words=words, names=names)
+    return with_one_label(plan, dict(zip(paths, words, strict=True))) if store.exclusive else plan
 
 
 def import_tags(
