@@ -39,6 +39,7 @@ from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.photos.scan import scan
 from mlic_gui.core.pipeline import fingerprints
 from mlic_gui.core.progress import Progress
+from mlic_gui.core.project.proposing import proposed
 from mlic_gui.core.project.sides import SplitCounts
 
 COUNTS = (10, 30, 100)
@@ -48,6 +49,7 @@ COUNTS = (10, 30, 100)
 class Scenes:
     """The photos as features, in the order of `labels.csv`."""
 
+    paths: list[str]
     labels: tuple[str, ...]
     features: np.ndarray
     words: np.ndarray
@@ -93,6 +95,7 @@ def looked_at(folder: Path) -> Scenes:
     keys = bench.keys(records)
     derived.close()
     return Scenes(
+        paths=[record.path for record in records],
         labels=tuple(header[1:]),
         features=features,
         words=np.array([words[record.path] for record in records], np.int8),
@@ -111,7 +114,7 @@ def changes_of(
     tagger = made_of(scenes, rows[0])
     before = judged(scenes, rows[2], tagger.head, tagger.thresholds)
     write(f"seed {seed}: mAP {before[0]:.4f}, F2 {before[1]:.4f} before")
-    wrong = metrics.propose(tagger.head.probabilities(scenes.features), tagger.thresholds) != (
+    wrong = proposed(tagger.head.probabilities(scenes.features), tagger.thresholds) != (
         scenes.words == 1
     )
     mistaken = rows[1][wrong[rows[1]].any(axis=1)]
@@ -143,8 +146,12 @@ def learned(
     *,
     project: str,
     settings: RefitSettings | None = None,
+    alone: bool = False,
 ) -> Refitted:
-    """A refit on these photos, with the split that a project would have given them."""
+    """A refit on these photos, with the split that a project would have given them.
+
+    `alone` splits single photos, as if none had another that belongs to it.
+    """
     nothing = SplitCounts(
         labels=scenes.labels,
         photos={},
@@ -155,7 +162,8 @@ def learned(
         captured=np.zeros(0),
         next_group=0,
     )
-    placed = make_assigner(project)(words, [scenes.prints[row] for row in rows], nothing)
+    prints = [None if alone else scenes.prints[row] for row in rows]
+    placed = make_assigner(project)(words, prints, nothing)
     examples = Examples(
         labels=scenes.labels,
         features=scenes.features[rows],
@@ -179,7 +187,7 @@ def judged(scenes: Scenes, rows: np.ndarray, head: object, thresholds: np.ndarra
     words, chances = scenes.words[rows], head.probabilities(scenes.features[rows])
     return (
         metrics.mean_average_precision(words, chances),
-        metrics.fbeta_over_photos(words, metrics.propose(chances, thresholds), beta=2.0),
+        metrics.fbeta_over_photos(words, proposed(chances, thresholds), beta=2.0),
     )
 
 

@@ -72,6 +72,14 @@ def folds(
     return chosen[which]
 
 
+def groups_of(fingerprints: Sequence[Fingerprint | None]) -> npt.NDArray[np.intp]:
+    """Number of the group of each photo, intp (n,), by first appearance; bursts and near-duplicates share it.
+
+    Being alike is passed on: the first and the last of a group may differ more than two of its neighbours.
+    """
+    return _components(len(fingerprints), grouped_pairs(fingerprints))
+
+
 def _assign(
     words: npt.NDArray[np.int8],
     fingerprints: Sequence[Fingerprint | None],
@@ -79,7 +87,7 @@ def _assign(
     *,
     rng: np.random.Generator,
 ) -> list[Assignment]:
-    which = _components(len(fingerprints), grouped_pairs(fingerprints))
+    which = groups_of(fingerprints)
     known = _known_groups(which, fingerprints, split)
     fresh = [component for component in range(int(which.max(initial=-1)) + 1) if component not in known]
     sizes, totals = _totals(which, categories(words))

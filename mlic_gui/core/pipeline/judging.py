@@ -11,14 +11,15 @@ from mlic_gui.core.features.extract import PhotoProblem
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.judging.evaluation import evaluate as figures_of
 from mlic_gui.core.learning.results import Evaluation
-from mlic_gui.core.learning.suggestions import (
-    Suggester,
-)
+from mlic_gui.core.learning.splits import groups_of
+from mlic_gui.core.learning.suggestions import Suggester
 from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
+from mlic_gui.core.pipeline.asking import fingerprints
 from mlic_gui.core.pipeline.tagging import tag
 from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.annotations import Words
+from mlic_gui.core.project.proposing import completed
 
 
 def evaluate(
@@ -29,6 +30,7 @@ def evaluate(
     tagger: Tagger,
     labels: Sequence[str],
     beta: float = 2.0,
+    exclusive: bool = False,
     progress: Progress,
 ) -> Evaluation:
     """How good the tagger's suggestions are where something was said.
@@ -40,12 +42,14 @@ def evaluate(
         tagger: The tagger; only its own labels are judged.
         labels: Names of the columns of `words`.
         beta: Weight of recall.
+        exclusive: Whether the labels exclude each other; beside a *yes* everything else then counts as *no*.
         progress: Told of every photo.
 
     Raises:
         TaggerError: As `tag`.
         Cancelled: Somebody asked for it.
     """
+    said = completed(words) if exclusive else words
     suggester = Suggester(tuple(labels), tagger)
     problems: list[PhotoProblem] = []
     probabilities = np.full(words.shape, np.nan, dtype=np.float32)
@@ -55,13 +59,17 @@ def evaluate(
     has = np.array([source is not None for source in suggester.sources], dtype=np.bool_)
     read = np.ones(len(records), dtype=np.bool_)
     read[[problem.row for problem in problems]] = False
+    prints = fingerprints(records, range(len(records)), bench=bench, progress=progress)
+    groups = groups_of([prints.get(record.path) for record in records])
     return Evaluation(
         figures=figures_of(
-            words[read][:, has],
+            said[read][:, has],
             probabilities[read][:, has],
             thresholds=suggester.thresholds[has],
             labels=list(compress(labels, has)),
             beta=beta,
+            groups=groups[read].astype(np.int64),
+            exclusive=exclusive,
         ),
         seen=int(tagger.saw(bench.keys(records)).sum()),
         lacking=tuple(compress(labels, ~has)),

@@ -68,6 +68,24 @@ def test_wrong_types_are_refused():
             from_plain(Figures, {**plain, **change})
 
 
+def test_figures_of_earlier_versions_still_load():
+    plain = to_plain(_comparison().after)
+    for name in ("fbeta_micro", "fbeta_macro", "ranking_average_precision", "intervals", "reliability"):
+        del plain[name]
+    found = from_plain(Figures, plain)
+    assert math.isnan(found.fbeta_micro)
+    assert (found.intervals, found.reliability) == (None, None)
+
+
+def test_the_new_tagger_is_judged_with_intervals_and_reliability():
+    after = _comparison().after
+    assert (after.intervals.fbeta.low, after.intervals.fbeta.high) == (1, 1)
+    assert after.intervals.mean_average_precision.low == 1
+    assert after.reliability.error == 0
+    assert from_plain(Figures, to_plain(after)).intervals == after.intervals
+    assert from_plain(Figures, to_plain(after)).reliability == after.reliability
+
+
 def test_figures_are_those_of_the_metrics():
     words = np.array([[1, 0], [1, -1], [0, 1], [-1, -1]], np.int8)
     chances = np.array([[0.9, 0.2], [0.3, 0.9], [0.6, 0.7], [0.9, 0.9]], np.float32)

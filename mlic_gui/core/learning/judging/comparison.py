@@ -10,15 +10,15 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.learning.judging.bootstrap import mean_interval
 from mlic_gui.core.learning.judging.evaluation import Figures, evaluate
-from mlic_gui.core.learning.judging.metrics import fbeta_per_photo, propose
+from mlic_gui.core.learning.judging.metrics import fbeta_per_photo
 from mlic_gui.core.learning.linear_head import FloatArray
+from mlic_gui.core.project.proposing import proposed
 
 MIN_PHOTOS = 10  # fewer than this can't tell one tagger from another
 TOLERANCE = 0.01
 _PHOTO_SHARE = 0.5
-_MOST_RESAMPLES, _FEWEST_RESAMPLES = 2_000, 200
-_DRAWS = 2_000_000
 
 
 class Verdict(StrEnum):
@@ -36,7 +36,7 @@ class Comparison:
 
     Attributes:
         before: Figures of the tagger that was in use.
-        after: Figures of the new one.
+        after: Figures of the new one, with intervals.
         difference: F-beta over photos, after minus before, each at its own thresholds.
         low: Lower end of the 95 % interval of the difference.
         high: Upper end of it.
@@ -98,6 +98,7 @@ def compare(
     beta: float,
     seen: npt.NDArray[np.bool_],
     folds: int | None,
+    exclusive: bool = False,
 ) -> Comparison:
     """Compare on the photos that have an answer to one of the labels that the new tagger suggests.
 
@@ -110,18 +111,26 @@ def compare(
         beta: Weight of recall.
         seen: bool (n,), photos that an ancestor learned from elsewhere.
         folds: Number of folds, or None.
+        exclusive: Whether the labels exclude each other.
     """
     columns = np.asarray(np.isfinite(after.probabilities).any(axis=0), dtype=np.bool_)
     rows = np.asarray((words[:, columns] >= 0).any(axis=1), dtype=np.bool_)
     known, names = words[rows][:, columns], list(compress(labels, columns))
     sides = [judgement.part(rows, columns) for judgement in (before, after)]
     figures = [
-        evaluate(known, side.probabilities, thresholds=side.thresholds, labels=names, beta=beta)
-        for side in sides
+        evaluate(
+            known,
+            side.probabilities,
+            thresholds=side.thresholds,
+            labels=names,
+            beta=beta,
+            groups=drawn,
+            exclusive=exclusive,
+        )
+        for side, drawn in zip(sides, (None, groups[rows]), strict=True)
     ]
-    values = [
-        fbeta_per_photo(known, propose(side.probabilities, side.thresholds), beta=beta) for side in sides
-    ]
+    answers = (proposed(side.probabilities, side.thresholds, exclusive=exclusive) for side in sides)
+    values = [fbeta_per_photo(known, answer, beta=beta) for answer in answers]
     difference, low, high = paired_interval(*values, groups=groups[rows])
     return Comparison(
         before=figures[0],
@@ -156,13 +165,9 @@ def paired_interval(
     if not len(before):
         return 0.0, 0.0, 0.0
     difference = after - before
-    _, which = np.unique(groups, return_inverse=True)
-    totals, sizes = np.bincount(which, weights=difference), np.bincount(which)
-    resamples = int(np.clip(_DRAWS // len(sizes), _FEWEST_RESAMPLES, _MOST_RESAMPLES))
-    draws = np.random.default_rng(seed).integers(len(sizes), size=(resamples, len(sizes)))
-    means = totals[draws].sum(axis=1) / sizes[draws].sum(axis=1)
-    low, high = np.quantile(means, (0.025, 0.975))
-    return float(difference.mean()), float(low), float(high)
+    interval = mean_interval(difference, groups=groups, seed=seed)
+    assert interval is not None
+    return float(difference.mean()), interval.low, interval.high
 
 
 def verdict(difference: float, low: float, high: float, *, photos: int) -> Verdict:

@@ -9,6 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.learning.judging import metrics
+from mlic_gui.core.learning.judging.bootstrap import (
+    Groups,
+    Interval,
+    mean_average_precision_interval,
+    mean_interval,
+)
+from mlic_gui.core.learning.judging.reliability import Reliability, reliability
+from mlic_gui.core.project.proposing import proposed as propose
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,19 @@ class LabelFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Intervals:
+    """95 % intervals of the headline figures by bootstrap, bursts and near-duplicates drawn whole.
+
+    Attributes:
+        fbeta: Of the mean over photos of F-beta; None where that is undefined.
+        mean_average_precision: Of mAP; None where that is undefined.
+    """
+
+    fbeta: Interval | None = None
+    mean_average_precision: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Figures over all labels; NaN (JSON null) where undefined.
 
@@ -48,8 +69,14 @@ class Figures:
         fbeta_half: The same with every threshold at 0.5.
         mean_average_precision: Mean over labels of average precision.
         hamming_loss: Share of answered labels that are wrong at the tagger's thresholds.
-        exact_match: Share of photos with every answered label right at the tagger's thresholds.
+        exact_match: Share of photos with every answered label right at the tagger's thresholds; where labels
+            exclude each other, this is the accuracy.
         labels: Figures of each label.
+        fbeta_micro: F-beta of all answered cells together at the tagger's thresholds.
+        fbeta_macro: Mean over labels of F-beta at the tagger's thresholds.
+        ranking_average_precision: Mean over photos of how far up *yes* ranks among its answered labels.
+        intervals: Of F-beta and mAP; None in files of earlier versions.
+        reliability: How often suggestions are right, by their probability; None in such files.
     """
 
     photos: int
@@ -61,6 +88,11 @@ class Figures:
     hamming_loss: float
     exact_match: float
     labels: tuple[LabelFigures, ...]
+    fbeta_micro: float = float("nan")
+    fbeta_macro: float = float("nan")
+    ranking_average_precision: float = float("nan")
+    intervals: Intervals | None = None
+    reliability: Reliability | None = None
 
 
 def evaluate(
@@ -70,6 +102,8 @@ def evaluate(
     thresholds: npt.NDArray[np.float32],
     labels: Sequence[str],
     beta: float,
+    groups: Groups | None = None,
+    exclusive: bool = False,
 ) -> Figures:
     """Figures of suggestions against what people said.
 
@@ -79,9 +113,12 @@ def evaluate(
         thresholds: float32 (labels,), or (photos, labels) for photos judged at thresholds of their own.
         labels: Their names.
         beta: Weight of recall.
+        groups: int64 (photos,), photos with the same number are drawn together for the intervals; a negative
+            one is alone. None leaves the intervals out.
+        exclusive: Whether the labels exclude each other, so that one at most is proposed for a photo.
     """
-    proposed = metrics.propose(probabilities, thresholds)
-    half = metrics.propose(probabilities, np.full(len(labels), 0.5, dtype=np.float32))
+    proposed = propose(probabilities, thresholds, exclusive=exclusive)
+    half = propose(probabilities, np.full(len(labels), 0.5, dtype=np.float32), exclusive=exclusive)
     return Figures(
         photos=int((targets >= 0).any(axis=1).sum()),
         beta=beta,
@@ -94,6 +131,26 @@ def evaluate(
         labels=_label_figures(
             targets, probabilities, proposed, _per_label(thresholds), labels=labels, beta=beta
         ),
+        fbeta_micro=metrics.fbeta_micro(targets, proposed, beta=beta),
+        fbeta_macro=metrics.fbeta_macro(targets, proposed, beta=beta),
+        ranking_average_precision=metrics.ranking_average_precision(targets, probabilities),
+        intervals=None if groups is None else _intervals(targets, probabilities, proposed, groups, beta=beta),
+        reliability=reliability(targets, probabilities),
+    )
+
+
+def _intervals(
+    targets: npt.NDArray[np.int8],
+    probabilities: npt.NDArray[np.float32],
+    proposed: npt.NDArray[np.bool_],
+    groups: Groups,
+    *,
+    beta: float,
+) -> Intervals:
+    values = metrics.fbeta_per_photo(targets, proposed, beta=beta)
+    return Intervals(
+        fbeta=mean_interval(values, groups=groups),
+        mean_average_precision=mean_average_precision_interval(targets, probabilities, groups=groups),
     )
 
 

@@ -18,12 +18,6 @@ _RECIPE_EPSILON = 1e-7
 _SMALLEST = 1e-7  # of a probability in the loss
 
 
-def propose(probabilities: Probabilities, thresholds: npt.NDArray[np.float32]) -> Proposed:
-    """Where a suggestion is *yes*: at or above the label's threshold; no suggestion (NaN) is no proposal."""
-    proposed: Proposed = probabilities >= thresholds
-    return proposed
-
-
 def counts(targets: Targets, proposed: Proposed, *, axis: int) -> tuple[Values, Values, Values]:
     """True positives, false positives and false negatives along an axis (1: per photo, 0: per label)."""
     yes, no = targets == 1, targets == 0
@@ -70,6 +64,17 @@ def fbeta_per_label(targets: Targets, proposed: Proposed, *, beta: float) -> Val
     return np.where((targets >= 0).any(axis=0), values, np.nan)
 
 
+def fbeta_micro(targets: Targets, proposed: Proposed, *, beta: float) -> float:
+    """F-beta of all known cells together; NaN where nothing is known."""
+    tp, fp, fn = (np.array([part.sum()]) for part in counts(targets, proposed, axis=0))
+    return float(fbeta_of_counts(tp, fp, fn, beta)[0]) if (targets >= 0).any() else float("nan")
+
+
+def fbeta_macro(targets: Targets, proposed: Proposed, *, beta: float) -> float:
+    """Mean over labels of F-beta, labels that nobody answered left out."""
+    return _mean(fbeta_per_label(targets, proposed, beta=beta))
+
+
 def precision_per_label(targets: Targets, proposed: Proposed) -> Values:
     """Share of a label's proposals that are right, float64 (labels,); NaN where nothing was proposed."""
     tp, fp, _ = counts(targets, proposed, axis=0)
@@ -109,6 +114,22 @@ def _average_precision(target: npt.NDArray[np.int8], probability: npt.NDArray[np
 def mean_average_precision(targets: Targets, probabilities: Probabilities) -> float:
     """Mean over labels of average precision (macro mAP), labels that no photo has left out."""
     return _mean(average_precision(targets, probabilities))
+
+
+def ranking_average_precision(targets: Targets, probabilities: Probabilities) -> float:
+    """Label ranking average precision, mean over photos, each over its known labels.
+
+    For every *yes* of a photo, the share of *yes* among the labels that rank at least as high; 1 for a photo
+    whose known labels are all *yes* or all *no*, as in scikit-learn. No suggestion ranks last.
+    """
+    known, yes = targets >= 0, targets == 1
+    ranked = np.nan_to_num(probabilities, nan=-1.0)
+    total = np.zeros(len(targets))
+    for column in range(targets.shape[1]):
+        above = ranked >= ranked[:, [column]]
+        total += yes[:, column] * (above & yes).sum(axis=1) / np.maximum((above & known).sum(axis=1), 1)
+    values = np.where(yes.any(axis=1), total / np.maximum(yes.sum(axis=1), 1), 1.0)
+    return _mean(np.where(known.any(axis=1), values, np.nan))
 
 
 def hamming_loss(targets: Targets, proposed: Proposed) -> float:

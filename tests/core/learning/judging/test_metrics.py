@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from sklearn import metrics as reference
 
 from mlic_gui.core.learning.judging import metrics
+from mlic_gui.core.project.proposing import proposed
 
 _SHAPES = st.tuples(st.integers(1, 12), st.integers(2, 5))
 _BETAS = st.sampled_from([0.0, 0.5, 1.0, 2.0, 10.0])
@@ -53,6 +54,46 @@ def test_per_label_figures_are_scikit_learns(case, beta):
     )
 
 
+@given(judged(), _BETAS)
+def test_fbeta_micro_and_macro_are_scikit_learns(case, beta):
+    targets, probabilities = case
+    proposed = probabilities >= 0.5
+    for ours, average in ((metrics.fbeta_micro, "micro"), (metrics.fbeta_macro, "macro")):
+        expected = reference.fbeta_score(targets, proposed, beta=beta, average=average, zero_division=1)
+        assert ours(targets, proposed, beta=beta) == pytest.approx(expected)
+
+
+@given(judged())
+def test_ranking_average_precision_is_scikit_learns(case):
+    expected = reference.label_ranking_average_precision_score(*case)
+    assert metrics.ranking_average_precision(*case) == pytest.approx(expected)
+
+
+@given(judged(words=(-1, 0, 1)), _BETAS)
+@settings(max_examples=50)
+def test_masked_figures_are_scikit_learns_on_what_is_known(case, beta):
+    targets, probabilities = case
+    known, proposed = targets >= 0, probabilities >= 0.5
+    if not known.any():
+        return
+    options = {"beta": beta, "zero_division": 1}
+    micro = reference.fbeta_score(targets[known], proposed[known], **options)
+    assert metrics.fbeta_micro(targets, proposed, beta=beta) == pytest.approx(micro)
+    labels = [(targets[k, c], proposed[k, c]) for c, k in enumerate(known.T) if k.any()]
+    macro = np.mean([reference.fbeta_score(*label, **options) for label in labels])
+    assert metrics.fbeta_macro(targets, proposed, beta=beta) == pytest.approx(macro)
+    photos = [(targets[[r], k], probabilities[[r], k]) for r, k in enumerate(known) if k.any()]
+    ranking = np.mean([_ranking(words, ranked) for words, ranked in photos])
+    assert metrics.ranking_average_precision(targets, probabilities) == pytest.approx(ranking)
+
+
+def _ranking(words, ranked):
+    """Of one photo; scikit-learn takes a single column for something else."""
+    if len(words) == 1:
+        return 1.0
+    return reference.label_ranking_average_precision_score(words[None], ranked[None])
+
+
 @given(judged())
 def test_average_precision_is_scikit_learns(case):
     targets, probabilities = case
@@ -86,6 +127,10 @@ def test_what_is_proposed_where_nobody_spoke_changes_nothing(case, beta):
     first, second = probabilities >= 0.5, other >= 0.5
     for metric in (metrics.fbeta_over_photos, metrics.recipe_fbeta):
         _same(metric(targets, first, beta=beta), metric(targets, second, beta=beta))
+    for metric in (metrics.fbeta_micro, metrics.fbeta_macro):
+        _same(metric(targets, first, beta=beta), metric(targets, second, beta=beta))
+    ranking = metrics.ranking_average_precision
+    _same(ranking(targets, probabilities), ranking(targets, other))
     _same(metrics.hamming_loss(targets, first), metrics.hamming_loss(targets, second))
     _same(metrics.exact_match(targets, first), metrics.exact_match(targets, second))
     _same(metrics.masked_bce(targets, probabilities), metrics.masked_bce(targets, other))
@@ -124,11 +169,15 @@ def test_nothing_known_at_all_is_undefined():
     targets = np.full((2, 2), -1, np.int8)
     proposed = np.ones((2, 2), bool)
     assert np.isnan(metrics.fbeta_over_photos(targets, proposed, beta=2))
+    assert np.isnan(metrics.fbeta_micro(targets, proposed, beta=2))
+    assert np.isnan(metrics.fbeta_macro(targets, proposed, beta=2))
     assert np.isnan(metrics.masked_bce(targets, np.ones((2, 2), np.float32)))
+    assert np.isnan(metrics.ranking_average_precision(targets, np.ones((2, 2), np.float32)))
 
 
 def test_no_suggestion_proposes_nothing_and_ranks_last():
     targets = np.array([[1], [0], [1]], np.int8)
     probabilities = np.array([[0.9], [0.2], [np.nan]], np.float32)
-    assert metrics.propose(probabilities, np.array([0.1], np.float32)).ravel().tolist() == [True, True, False]
+    assert proposed(probabilities, np.array([0.1], np.float32)).ravel().tolist() == [True, True, False]
     assert metrics.average_precision(targets, probabilities)[0] == pytest.approx((1 + 2 / 3) / 2)
+    assert metrics.ranking_average_precision(targets[[1, 2]].T, probabilities[[1, 2]].T) == 1 / 2
