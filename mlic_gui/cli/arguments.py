@@ -99,6 +99,18 @@ examples:
   mlic-gui evaluate photos --labels labels.csv
   mlic-gui evaluate photos --labels labels.csv --tagger natural-scenes --json figures.json
 """
+_PROJECT = """\
+Prints what the project of FOLDER has: its labels, how many photos are annotated, the sizes of
+the split, and the tagger in use. A project's photos have many labels each, or, with
+--one-label, exactly one, as cats and dogs do: a yes then makes the other labels no, and
+training chooses among the labels (softmax) instead of asking of each (sigmoid). That can be
+changed back at any time, and the window's Undo takes it back.
+"""
+_PROJECT_EXAMPLES = """\
+examples:
+  mlic-gui project photos
+  mlic-gui project pets --one-label && mlic-gui import pets --folders
+"""
 _EXPORT = """\
 Writes the tags of FOLDER's project: the human's word where there is one, else the tagger's
 suggestion, else nothing. Photos that can't be read go to a second file beside it, with the
@@ -159,6 +171,7 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     _add_tag(commands)
     _add_import(commands)
+    _add_project(commands)
     _add_train(commands)
     _add_evaluate(commands)
     _add_export(commands)
@@ -205,6 +218,26 @@ def _add_import(commands: Any) -> None:
     )
     parser.add_argument(
         "--overwrite", action="store_true", help="replace annotations that say something else"
+    )
+
+
+def _add_project(commands: Any) -> None:
+    parser = _command(commands, "project", "tell what a project has, and set it", _PROJECT, _PROJECT_EXAMPLES)
+    _folder(parser)
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument(
+        "--one-label",
+        dest="exclusive",
+        action="store_const",
+        const=True,
+        help="from now on labels exclude each other",
+    )
+    kinds.add_argument(
+        "--many-labels",
+        dest="exclusive",
+        action="store_const",
+        const=False,
+        help="from now on photos have many labels",
     )
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.project import project
 from mlic_gui.cli.proposals import propose, with_suggestions
 from mlic_gui.cli.tables import print_proposals, write_table
 from mlic_gui.cli.training import train
@@ -81,6 +82,7 @@ def evaluate(options: argparse.Namespace, console: Console) -> int:
             bench=work.bench,
             tagger=tagger,
             labels=labels,
+            exclusive=work.exclusive or tagger.exclusive,
             progress=console.progress,
         )
     if options.json is not None:
@@ -128,6 +130,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "tag": tag,
         "import": import_,
+        "project": project,
         "train": train,
         "evaluate": evaluate,
         "export": export,
@@ -142,7 +145,8 @@ def _tags(work: Workspace, console: Console) -> ExportTable:
     tagger = work.tagger(None)
     labels = work.labels or pipeline.initial_labels(tagger)
     words = work.store.annotations(work.paths).words if work.labels and work.store else None
-    return with_suggestions(work, tagger, labels, words, progress=console.progress)
+    exclusive = work.exclusive if work.labels else tagger.exclusive
+    return with_suggestions(work, tagger, labels, words, exclusive=exclusive, progress=console.progress)
 
 
 def _annotated(work: Workspace) -> ExportTable:

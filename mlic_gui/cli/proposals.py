@@ -28,10 +28,10 @@ def propose(work: Workspace, name_or_path: str | None, *, progress: Progress) ->
     """
     tagger = work.tagger(name_or_path)
     if name_or_path is None and work.labels:
-        return with_suggestions(work, tagger, work.labels, None, progress=progress)
+        return with_suggestions(work, tagger, work.labels, None, exclusive=work.exclusive, progress=progress)
     if tagger.kind is TaggerKind.VOCABULARY:
         return _best_names(work, tagger, progress)
-    return with_suggestions(work, tagger, tagger.labels, None, progress=progress)
+    return with_suggestions(work, tagger, tagger.labels, None, exclusive=tagger.exclusive, progress=progress)
 
 
 def with_suggestions(
@@ -40,6 +40,7 @@ def with_suggestions(
     labels: Sequence[str],
     words: npt.NDArray[np.int8] | None,
     *,
+    exclusive: bool,
     progress: Progress,
 ) -> ExportTable:
     """What people said, and beside it what the tagger proposes; what it lacks, the vocabulary.
@@ -49,6 +50,7 @@ def with_suggestions(
         tagger: Proposes.
         labels: L names.
         words: int8 (photos, L), or None if nobody has said anything.
+        exclusive: Whether the labels exclude each other.
         progress: Told of the tagging.
     """
     vocabulary = work.bench.library.vocabulary()
@@ -69,6 +71,7 @@ def with_suggestions(
         said.thresholds,
         tagger=tagger,
         problems=problems,
+        exclusive=exclusive,
     )
 
 
@@ -108,6 +111,7 @@ def _table(
     *,
     tagger: Tagger,
     problems: Sequence[PhotoProblem],
+    exclusive: bool = False,
 ) -> ExportTable:
     """The table, with the photos that could not be read and why."""
     return ExportTable(
@@ -121,4 +125,5 @@ def _table(
             UnreadablePhoto(problem.path, sentence(problem.error))
             for problem in sorted(problems, key=lambda problem: problem.row)
         ],
+        exclusive=exclusive,
     )

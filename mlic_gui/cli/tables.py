@@ -17,12 +17,12 @@ from mlic_gui.core.formats.table import ExportTable, Layout
 def print_proposals(table: ExportTable, console: Console, *, probabilities: bool) -> None:
     """One line per photo that could be read."""
     unread = {photo.path for photo in table.unreadable}
-    for path, row in zip(table.paths, table.probabilities, strict=True):
+    for path, row, proposed in zip(table.paths, table.probabilities, table.proposed(), strict=True):
         if path in unread:
             continue
         suggested = [
-            (label, float(value), bool(value >= threshold))
-            for label, value, threshold in zip(table.labels, row, table.thresholds, strict=True)
+            (label, float(value), bool(yes))
+            for label, value, yes in zip(table.labels, row, proposed, strict=True)
             if not np.isnan(value)
         ]
         console.say(report.tagged_line(path, suggested, probabilities=probabilities))

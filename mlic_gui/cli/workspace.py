@@ -54,6 +54,11 @@ class Workspace:
         return tuple(self.store.labels()) if self.store else ()
 
     @property
+    def exclusive(self) -> bool:
+        """Whether the project's labels exclude each other."""
+        return self.store is not None and self.store.exclusive
+
+    @property
     def paths(self) -> list[str]:
         """Paths of the photos, relative to `folder`."""
         return [record.path for record in self.records]

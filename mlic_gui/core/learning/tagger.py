@@ -14,7 +14,7 @@ import numpy.typing as npt
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.thresholds import usual_threshold
-from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
+from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead
 from mlic_gui.core.learning.seen import SeenPhotos
 from mlic_gui.core.project.labels import label_key
 
@@ -126,6 +126,11 @@ class Tagger:
     def trainable_labels(self) -> tuple[str, ...]:
         """Labels whose head a refit can start around; a vocabulary has none."""
         return self.labels if self.kind is TaggerKind.LABELS else ()
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether its labels exclude each other, so that it proposes one of them for every photo."""
+        return self.kind is TaggerKind.LABELS and self.head.activation is Activation.SOFTMAX
 
     @property
     def network_key(self) -> str:
