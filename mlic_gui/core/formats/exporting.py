@@ -72,13 +72,28 @@ def export(
         photos=rows,
         left_out=len(readable.paths) - rows,
         unreadable=len(table.unreadable),
-        unreadable_path=_write_unreadable(table, path),
+        unreadable_path=write_unreadable(table, path),
     )
 
 
 def unreadable_path(path: Path) -> Path:
     """The file beside an exported one that lists the photos that could not be read."""
     return path.with_name(f"{path.stem}-unreadable.csv")
+
+
+def write_unreadable(table: ExportTable, path: Path) -> Path | None:
+    """Write the list of photos that could not be read, beside an exported file; None if all could.
+
+    A list of an earlier export is brought up to date even if nothing is wrong any more. Beside `/dev/stdout`
+    and the like nothing can be written.
+    """
+    if path.exists() and not path.is_file():
+        return None
+    beside = unreadable_path(path)
+    if table.unreadable or beside.is_file():
+        rows = ([guard_path(photo.path), guard(photo.reason)] for photo in table.unreadable)
+        write_table(beside, ["filename", "reason"], rows)
+    return beside if table.unreadable else None
 
 
 def _readable(table: ExportTable) -> ExportTable:
@@ -91,17 +106,3 @@ def _readable(table: ExportTable) -> ExportTable:
         words=table.words[kept],
         probabilities=table.probabilities[kept],
     )
-
-
-def _write_unreadable(table: ExportTable, path: Path) -> Path | None:
-    """A list of an earlier export is brought up to date even if nothing is wrong any more.
-
-    Beside `/dev/stdout` and the like nothing can be written.
-    """
-    if path.exists() and not path.is_file():
-        return None
-    beside = unreadable_path(path)
-    if table.unreadable or beside.is_file():
-        rows = ([guard_path(photo.path), guard(photo.reason)] for photo in table.unreadable)
-        write_table(beside, ["filename", "reason"], rows)
-    return beside if table.unreadable else None

@@ -16,6 +16,7 @@ class ProblemKind(StrEnum):
     AMBIGUOUS_PHOTO = "ambiguous_photo"
     REPEATED_PHOTO = "repeated_photo"
     UNKNOWN_COLUMN = "unknown_column"
+    BROKEN_PHOTO = "broken_photo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class ImportProblem:
 
     Attributes:
         kind: Why.
-        line: In the file, from 1.
+        line: In the file, from 1; of a file of records, the record.
         name: The photo or column as the file names it.
     """
 
@@ -75,6 +76,13 @@ class ImportPlan:
     same: int = 0
     machine: int = 0
     problems: tuple[ImportProblem, ...] = field(default=())
+
+    @property
+    def lacking(self) -> int:
+        """How many photos the file holds, being a file of records, that are not in the folder."""
+        if self.layout is not Layout.TFRECORD:
+            return 0
+        return sum(problem.kind is ProblemKind.UNKNOWN_PHOTO for problem in self.problems)
 
     def edits(self, *, overwrite: bool) -> tuple[Edit, ...]:
         """The edits to make."""

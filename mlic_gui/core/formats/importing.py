@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, MatchCo
 from mlic_gui.core.formats.photo_names import Match, MatchKind, PhotoNames
 from mlic_gui.core.formats.reading import read_answers
 from mlic_gui.core.formats.table import Layout
+from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.annotations import Edit, Word
 from mlic_gui.core.project.labels import LabelSet, label_key
 
@@ -33,6 +34,8 @@ def plan_import(
     labels: LabelSet,
     words: npt.NDArray[np.int8],
     names: Sequence[str] = (),
+    places: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> ImportPlan:
     """What importing a file would do; nothing is written.
 
@@ -42,15 +45,18 @@ def plan_import(
         labels: L labels of the project.
         words: int8 (n, L), what is annotated already: 1 yes, 0 no, -1 unknown.
         names: Of the labels, for a file that does not name them.
+        places: Where photos lie that a TFRecord file calls otherwise.
+        progress: Told how far a long reading is.
 
     Raises:
-        FormatError: As `read_answers`; CSV_CONTRADICTION (two rows of one photo), CSV_NO_PHOTOS.
+        FormatError: As `read_answers`; CSV_CONTRADICTION (two rows of one photo); CSV_NO_PHOTOS, except of a
+            TFRecord file, whose photos can be unpacked.
         ProjectError: LABEL_RESERVED or LABEL_EMPTY for a label that the project would have to get.
     """
-    answers = read_answers(path, photos=photos, labels=labels, names=names)
+    answers = read_answers(path, photos=photos, labels=labels, names=names, places=places, progress=progress)
     spelling, new_labels = _labels(answers, labels)
     found, problems = _match(answers, PhotoNames(photos))
-    if answers.rows and not found:
+    if answers.rows and not found and answers.layout is not Layout.TFRECORD:
         raise FormatError(ErrorCode.CSV_NO_PHOTOS, path=str(path))
     merged, repeated = _merge(path, found, spelling)
     additions, conflicts, same = _compare(merged, photos, labels, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import io
 import logging
 import os
 import stat
@@ -99,6 +100,19 @@ def open_photo(path: Path, *, abandoned: threading.Event | None = None) -> Itera
         if size == 0:
             raise PhotoError(ErrorCode.PHOTO_EMPTY, path=str(path))
         yield PhotoFile(path, file, size=size, abandoned=abandoned)
+
+
+@contextmanager
+def photo_in_memory(path: Path, data: bytes) -> Iterator[PhotoFile]:
+    """Bytes that may be a photo, as `open_photo` gives a file; `path` is only what errors call it.
+
+    Raises:
+        PhotoError: PHOTO_EMPTY, PHOTO_BROKEN, PHOTO_TOO_LARGE or PHOTO_TOO_SLOW.
+    """
+    with _photo_errors(path):
+        if not data:
+            raise PhotoError(ErrorCode.PHOTO_EMPTY, path=str(path))
+        yield PhotoFile(path, io.BytesIO(data), size=len(data))
 
 
 def open_image(source: PhotoFile) -> Image.Image:

@@ -1,0 +1,1 @@
+"""TensorFlow's record files of examples, in and out, without TensorFlow."""
