@@ -300,6 +300,7 @@ def _comparison(setup: _Setup, before: Judgement, after: Judgement) -> Compariso
         beta=setup.task.beta,
         seen=setup.prior.seen.mask(examples.keys)[judged],
         folds=setup.scheme.folds,
+        exclusive=examples.exclusive,
     )
 
 

@@ -151,7 +151,7 @@ def test_less_than_two_labels_can_not_be_learned(words):
 
 
 def test_yes_alone_is_enough_once_completed():
-    features, words = _draw(100, 7)
+    _, words = _draw(100, 7)
     alone = np.where(words == 0, np.int8(-1), words)
     np.testing.assert_array_equal(completed(alone), words)
 
