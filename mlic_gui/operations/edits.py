@@ -12,7 +12,7 @@ from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk, person
 from mlic_gui.operations.parts.changes import Outcome, edit, touched
 from mlic_gui.operations.parts.wording import done_text
-from mlic_gui.operations.tagging import rescore
+from mlic_gui.operations.tagging import rescore, tag_photos
 from mlic_gui.session.notice import Notice
 from mlic_gui.session.photo_table import rearranged
 
@@ -84,8 +84,16 @@ def add_label(desk: Desk, name: str) -> None:
     edit(
         desk,
         lambda store, _progress: store.add_labels([name], who=person()),
-        then=lambda _outcome: rescore(desk),
+        then=lambda _outcome: _suggest_new_label(desk),
     )
+
+
+def _suggest_new_label(desk: Desk) -> None:
+    """What is at hand at once; what only the vocabulary's own network can tell, photo by photo."""
+    rescore(desk)
+    tagger, vocabulary = desk.session.tagger, desk.session.vocabulary
+    if tagger is not None and vocabulary is not None and tagger.network_key != vocabulary.network_key:
+        tag_photos(desk)
 
 
 def accept_chip(desk: Desk, name: str) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from mlic_gui.core import pipeline
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
 from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import EpochPoint, Estimate, FineTuneOutcome
 from mlic_gui.core.errors import CoreError, EngineError, ErrorCode, LearningError, TaggerError
 from mlic_gui.core.features.derived import DerivedData
@@ -197,15 +197,35 @@ def test_an_unreadable_photo_is_a_problem_and_stops_nothing(fresh):
     assert sorted(np.concatenate([part.rows for part in parts]).tolist()) == [0, 2]
 
 
-def test_chips_come_once_the_photo_was_looked_at(fresh):
+def test_chips_come_for_a_photo_that_was_never_tagged(fresh):
     record, vocabulary = fresh.records[0], fresh.tagger
     options = {"bench": fresh.bench, "vocabulary": vocabulary, "labels": ()}
-    assert pipeline.chips(record, **options) == ()
-    list(pipeline.tag([record], bench=fresh.bench, tagger=vocabulary, labels=(), progress=Progress()))
     names = [chip.name for chip in pipeline.chips(record, **options)]
     assert len(names) == 5
     fewer = pipeline.chips(record, **{**options, "labels": names[:1]})
     assert names[0] not in [chip.name for chip in fewer]
+
+
+def test_a_photo_that_cant_be_read_has_no_chips(fresh):
+    (fresh.folder / fresh.records[0].path).write_bytes(b"no photo")
+    assert pipeline.chips(fresh.records[0], bench=fresh.bench, vocabulary=fresh.tagger, labels=()) == ()
+
+
+def test_the_vocabulary_proposes_beside_a_tagger_that_looks_at_photos_in_another_way(fresh):
+    vocabulary = fresh.tagger
+    once = fresh.bench.library.find("natural-scenes")
+    own = replace(once, preprocessing=replace(once.preprocessing, mirrored=True))
+    assert own.network_key != vocabulary.network_key
+    labels = ("sea", vocabulary.labels[0])
+    for part in pipeline.tag(
+        fresh.records,
+        bench=fresh.bench,
+        tagger=own,
+        labels=labels,
+        vocabulary=vocabulary,
+        progress=Progress(),
+    ):
+        assert np.isfinite(part.probabilities).all()
 
 
 def test_an_import_is_one_step_with_sides_for_all(world, labels_file):
@@ -273,7 +293,7 @@ def test_nothing_said_is_too_little_to_learn_from(world):
 def test_settings_are_checked_before_anything_is_done(trained):
     for train, settings in (
         (trained.refit, RefitSettings(beta=-1)),
-        (lambda **options: trained.fine_tune(None, **options), FineTuneSettings(epochs=0)),
+        (lambda **options: trained.fine_tune(None, **options), TrainingSettings(epochs=0)),
     ):
         with pytest.raises(LearningError) as caught:
             train(settings=settings)

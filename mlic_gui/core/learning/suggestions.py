@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.features.runtime import Network
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.linear_head import FloatArray
 from mlic_gui.core.learning.tagger import Tagger, TaggerKind
 from mlic_gui.core.photos.record import PhotoRecord
+from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.annotations import Edit, Word
 from mlic_gui.core.project.proposing import proposed
 
@@ -107,16 +109,45 @@ class Suggester:
         return np.where(lacking, self.vocabulary.match(self.labels), -1)
 
 
+def vocabulary_network(bench: Bench, suggester: Suggester) -> Network | None:
+    """The vocabulary's network, where labels need it and it is not the one of the tagger in use.
+
+    Raises:
+        TaggerError: NETWORK_MISSING or TAGGER_DAMAGED.
+    """
+    vocabulary = suggester.vocabulary
+    if vocabulary is None or not suggester.needs_vocabulary:
+        return None
+    shared = vocabulary.network_key == suggester.tagger.network_key
+    return None if shared else bench.network(vocabulary)
+
+
 def vocabulary_features(
-    bench: Bench, records: Sequence[PhotoRecord], suggester: Suggester, features: FloatArray
+    bench: Bench,
+    records: Sequence[PhotoRecord],
+    suggester: Suggester,
+    features: FloatArray,
+    *,
+    make_with: Network | None = None,
 ) -> FloatArray | None:
-    """Features for the vocabulary: those at hand if its network made them, else cached ones."""
+    """Features for the vocabulary: those at hand if its network made them, else cached or made ones.
+
+    Args:
+        bench: What the stages work with.
+        records: The photos.
+        suggester: Who needs them.
+        features: float32 (n, width) for the tagger in use.
+        make_with: The vocabulary's network, to make what is not cached; None to leave that NaN.
+    """
     vocabulary = suggester.vocabulary
     if vocabulary is None or not suggester.needs_vocabulary:
         return None
     if vocabulary.network_key == suggester.tagger.network_key:
         return features
-    return bench.cached(bench.keys(records), vocabulary)[0]
+    cached, known = bench.cached(bench.keys(records), vocabulary)
+    if make_with is None or known.all():
+        return cached
+    return bench.features(records, make_with, vocabulary.preprocessing, progress=Progress())
 
 
 def chosen_probabilities(tagger: Tagger, features: FloatArray, places: npt.NDArray[np.intp]) -> FloatArray:

@@ -16,6 +16,7 @@ from mlic_gui.core.learning.suggestions import (
     Suggestions,
     best_chips,
     vocabulary_features,
+    vocabulary_network,
 )
 from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
@@ -41,6 +42,7 @@ def tag(
         Cancelled: What was made so far stays in the cache.
     """
     suggester = Suggester(tuple(labels), tagger, vocabulary)
+    names_network = vocabulary_network(bench, suggester)
     for extracted in extract(
         records,
         folder=bench.folder,
@@ -53,7 +55,7 @@ def tag(
     ):
         rows = np.asarray(extracted.rows, dtype=np.intp)
         chosen = [records[row] for row in rows]
-        names = vocabulary_features(bench, chosen, suggester, extracted.features)
+        names = vocabulary_features(bench, chosen, suggester, extracted.features, make_with=names_network)
         yield Tagged(rows, suggester.suggest(extracted.features, names), extracted.problems)
 
 
@@ -79,6 +81,14 @@ def rescore(
 def chips(
     record: PhotoRecord, *, bench: Bench, vocabulary: Tagger, labels: Sequence[str], count: int = 5
 ) -> tuple[Chip, ...]:
-    """The vocabulary's best names for a photo that are no labels yet; () while nothing is cached."""
+    """The vocabulary's best names for a photo that are no labels yet; () for one that can't be read.
+
+    Raises:
+        TaggerError: NETWORK_MISSING or TAGGER_DAMAGED.
+    """
     features, known = bench.cached(bench.keys([record]), vocabulary)
-    return best_chips(vocabulary, features, labels=labels, count=count) if known.all() else ()
+    if not known.all():
+        network = bench.network(vocabulary)
+        features = bench.features([record], network, vocabulary.preprocessing, progress=Progress())
+    seen = bool(np.isfinite(features).all())
+    return best_chips(vocabulary, features, labels=labels, count=count) if seen else ()
