@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 HeadKind = Literal["linear", "dense", "conv"]
 Pooling = Literal["average", "flatten"]
+_MOST_UNITS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,14 @@ class Body:
     def plain(self) -> bool:
         """Whether the network is the backbone's own up to its pooled features."""
         return self.kind == "linear" and self.pooling == "average"
+
+    @property
+    def possible(self) -> bool:
+        """Whether the values are some that there are; what a file says is not to be trusted."""
+        known = self.kind in get_args(HeadKind) and self.pooling in get_args(Pooling)
+        return known and 1 <= self.width <= _MOST_UNITS and 0 <= self.dropout < 1
+
+    def same_layers(self, other: Body) -> bool:
+        """Whether a network with the one is a network with the other; dropout is no part of a network."""
+        shapes = [(body.kind, body.pooling, body.kind != "linear" and body.width) for body in (self, other)]
+        return shapes[0] == shapes[1]

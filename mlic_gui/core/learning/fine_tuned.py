@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
-from mlic_gui.core.learning.judging.tuning import tune
-from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
+from mlic_gui.core.learning.judging.tuning import Tuning, tune, tune_exclusive
+from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead, sigmoid, softmax
 from mlic_gui.core.learning.refit import Refitted
-from mlic_gui.core.learning.scheme import Examples, scheme_by_sides
+from mlic_gui.core.learning.scheme import Examples, Scheme, scheme_by_sides
 from mlic_gui.core.learning.solver import Problem, solve
 from mlic_gui.core.learning.tagger import match_labels
 
@@ -42,7 +43,13 @@ def words_of(labels: tuple[str, ...], examples: Examples) -> npt.NDArray[np.int8
 
 
 def finish(
-    examples: Examples, learned: Refitted, trained: LinearHead, features: FloatArray, *, beta: float
+    examples: Examples,
+    learned: Refitted,
+    trained: LinearHead,
+    features: FloatArray,
+    *,
+    honest: FloatArray | None = None,
+    beta: float,
 ) -> FineTuned:
     """Make a fine-tuned head ready.
 
@@ -50,25 +57,64 @@ def finish(
     the new features of the annotated photos, to say what they said before.
 
     Args:
-        examples: The annotated photos, with the features of the network as it was.
+        examples: The annotated photos, with the features of the tagger that was in use.
         learned: The refit by the three sides that the fine-tuning started from.
         trained: The head that was trained.
         features: float32 (n, width), features of the examples from the new network.
+        honest: float32 (n, labels), logits of a training on the train side alone, where the head that was
+            trained learned from every photo; temperature, thresholds and comparison are then taken from
+            them, the kept ones from the selection and the held-out side together.
         beta: Weight of recall.
     """
     words, scheme = words_of(learned.labels, examples), scheme_by_sides(examples)
-    silent = np.asarray(~(words >= 0).any(axis=0), dtype=np.bool_)
-    head = _standardised(trained, features)
+    silent = np.asarray(~(words >= 0).any(axis=0), dtype=np.bool_) & (not examples.exclusive)
+    head = _standardised(trained, features, exclusive=examples.exclusive)
     if silent.any():
         head = _taught(head, features, learned.head.probabilities(examples.features), silent)
-    rows = scheme.validation
-    anchors = learned.prior.anchors(learned.labels, beta=beta)
-    tuning = tune(head.logits(features[rows]), words[rows], anchors=anchors, beta=beta)
-    head = _cooled(head, tuning.temperatures)
-    thresholds = np.where(silent, learned.thresholds, tuning.thresholds).astype(np.float32)
-    after = _project_answers(examples, learned.labels, head.probabilities(features), thresholds)
+    logits = head.logits(features) if honest is None else honest
+    anchors = _anchors(learned, beta=beta)
+
+    def tuned(rows: npt.NDArray[np.bool_]) -> Tuning:
+        if examples.exclusive:
+            return tune_exclusive(logits[rows], words[rows])
+        chosen = tune(logits[rows], words[rows], anchors=anchors, beta=beta)
+        return Tuning(
+            np.where(silent, np.float32(1), chosen.temperatures),
+            np.where(silent, learned.thresholds, chosen.thresholds),
+        )
+
+    told = tuned(scheme.validation)
+    kept = told if honest is None else tuned(scheme.validation | scheme.judged)
+    return FineTuned(
+        head=_cooled(head, kept.temperatures),
+        thresholds=kept.thresholds,
+        comparison=_compared(examples, learned, scheme, logits=logits, tuning=told, beta=beta),
+    )
+
+
+def _anchors(learned: Refitted, *, beta: float) -> FloatArray:
+    """Where the search for each threshold begins; thresholds of a softmax mean something else."""
+    prior = learned.prior
+    if prior.head.activation is Activation.SOFTMAX:
+        prior = replace(prior, beta=math.nan)
+    return prior.anchors(learned.labels, beta=beta)
+
+
+def _compared(
+    examples: Examples,
+    learned: Refitted,
+    scheme: Scheme,
+    *,
+    logits: FloatArray,
+    tuning: Tuning,
+    beta: float,
+) -> Comparison:
+    """Before and after on the held-out side."""
+    answer = softmax if examples.exclusive else sigmoid
+    chances = answer(logits / tuning.temperatures)
+    after = _project_answers(examples, learned.labels, chances, tuning.thresholds)
     judged, every = scheme.judged, np.ones(len(examples.labels), dtype=np.bool_)
-    comparison = compare(
+    return compare(
         examples.words[judged],
         learned.before.part(judged, every),
         after.part(judged, every),
@@ -77,12 +123,13 @@ def finish(
         beta=beta,
         seen=learned.prior.seen.mask(examples.keys)[judged],
         folds=None,
+        exclusive=examples.exclusive,
     )
-    return FineTuned(head, thresholds, comparison)
 
 
-def _standardised(head: LinearHead, features: FloatArray) -> LinearHead:
+def _standardised(head: LinearHead, features: FloatArray, *, exclusive: bool) -> LinearHead:
     """The same head on features centred and of average variance one, so that penalties keep their meaning."""
+    head = replace(head, activation=Activation.SOFTMAX if exclusive else Activation.SIGMOID)
     mean = features.mean(axis=0, dtype=np.float64).astype(np.float32)
     deviation = float(np.sqrt(features.var(axis=0, dtype=np.float64).mean()))
     return head.rebased(mean, np.full_like(mean, max(deviation, 1e-6)))

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.catalog.heads import Body
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.thresholds import usual_threshold
@@ -33,10 +34,12 @@ class BackboneUse:
     Attributes:
         name: Name in the catalogue.
         digest: SHA-256 of the `network.tflite`, 64 hex digits.
+        body: What the network has between the backbone and its features.
     """
 
     name: str
     digest: str
+    body: Body = field(default_factory=Body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ ARRAYS = "head.npz"
 NETWORK_FILES = ("network.tflite", "network.keras")
 
 MAX_LABELS = 20_000
-MAX_WIDTH = 16_384
+MAX_WIDTH = 131_072  # a whole map of InceptionV3
 MAX_NAME = 200
 _MAX_DESCRIPTION_BYTES = 32 * 2**20
 _MAX_ARRAY_BYTES = 256 * 2**20
@@ -151,13 +151,21 @@ def _describe(tagger: Tagger) -> dict[str, Any]:
         "labels": list(tagger.labels),
         "thresholds": [float(value) for value in tagger.thresholds],
         "preprocessing": tagger.preprocessing.to_json(),
-        "backbone": to_plain(tagger.backbone),
+        "backbone": _describe_backbone(tagger.backbone),
         "activation": tagger.head.activation.value,
         "temperature": float(tagger.head.temperature),
         **card,
         "salt": tagger.seen.salt.hex(),
         "origin": _describe_origin(tagger.origin) if tagger.origin else None,
     }
+
+
+def _describe_backbone(use: BackboneUse) -> dict[str, Any]:
+    """Its body only where it has one, so that older versions of the program read what they can use."""
+    plain: dict[str, Any] = to_plain(use)
+    if use.body.plain:
+        del plain["body"]
+    return plain
 
 
 def _describe_origin(origin: Origin) -> dict[str, Any]:
@@ -320,6 +328,8 @@ def _backbone(data: object) -> BackboneUse:
     use = from_plain(BackboneUse, data)
     if not _DIGEST.fullmatch(use.digest) or not re.fullmatch(r"[\w.-]{1,100}", use.name):
         raise _RefusedError("backbone")
+    if not use.body.possible:
+        raise _RefusedError("backbone.body")
     return use
 
 

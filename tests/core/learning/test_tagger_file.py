@@ -7,12 +7,14 @@ import json
 import pickle
 import shutil
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mlic_gui.core.catalog.heads import Body
 from mlic_gui.core.errors import ErrorCode, ProjectError, TaggerError
 from mlic_gui.core.learning import tagger_file
 from mlic_gui.core.learning.tagger import Origin, TaggerCard
@@ -71,6 +73,27 @@ def test_it_comes_back_as_it_was(kept):
     keys = [number.to_bytes(16, "little") for number in range(50)]
     assert found.seen.mask(keys).sum() == 40
     assert found.directory == kept.directory
+
+
+def test_the_layers_under_its_head_come_back(tmp_path):
+    body = Body("dense", 16, "flatten", 0.5)
+    tagger = make_tagger("deep")
+    tagger = replace(tagger, backbone=replace(tagger.backbone, body=body))
+    assert load_tagger(save_tagger(tagger, tmp_path / "deep").directory).backbone == tagger.backbone
+
+
+def test_a_tagger_without_such_layers_is_described_as_ever(kept):
+    data = json.loads((kept.directory / DESCRIPTION).read_text(encoding="utf-8"))
+    assert sorted(data["backbone"]) == ["digest", "name"]
+
+
+@pytest.mark.parametrize(
+    "change", [{"kind": "deep"}, {"width": 0}, {"width": 10**9}, {"dropout": 1}, {"x": 1}]
+)
+def test_other_layers_are_refused(kept, change):
+    body = {"kind": "dense", "width": 16, "pooling": "average", "dropout": 0.0, **change}
+    _change(kept.directory, backbone={"name": "efficientnet-lite0", "digest": "0" * 64, "body": body})
+    assert _refusal(kept.directory).code is ErrorCode.TAGGER_DAMAGED
 
 
 def test_a_vocabulary_comes_back_too(tmp_path):
