@@ -400,6 +400,12 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "{path} has a name that no TFRecord can hold."),
             QT_TRANSLATE_NOOP("errors", "Rename it, so that its name is valid Unicode."),
         ),
+        ErrorCode.TFRECORD_NO_PHOTOS: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is about {count} photos, and none of them is in this folder."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Copy them into a new subfolder; on the command line, with --extract NAME."
+            ),
+        ),
         ErrorCode.TFRECORD_PHOTO_TOO_LARGE: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} is larger than the {limit} MB that a record may have."),
             QT_TRANSLATE_NOOP("errors", "Put a smaller copy of it in the folder."),
@@ -492,6 +498,10 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
         ErrorCode.SETTING_UNKNOWN: Wording(
             QT_TRANSLATE_NOOP("errors", "{setting} can't be {value}."),
             QT_TRANSLATE_NOOP("errors", "Choose one of {choices}."),
+        ),
+        ErrorCode.RUN_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "There is no run {id} with curves in this project, or several are."),
+            QT_TRANSLATE_NOOP("errors", "Look at the list of runs; the first few characters of an id are enough."),
         ),
         ErrorCode.ENGINE_UNAVAILABLE: Wording(
             QT_TRANSLATE_NOOP("errors", "The training engine could not be started: {reason}."),

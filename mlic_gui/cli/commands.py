@@ -13,22 +13,19 @@ import numpy.typing as npt
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.exchange import export, given_plan, import_
 from mlic_gui.cli.project import project
-from mlic_gui.cli.proposals import propose, with_suggestions
+from mlic_gui.cli.proposals import propose
+from mlic_gui.cli.runs import runs
 from mlic_gui.cli.tables import print_proposals, write_table
 from mlic_gui.cli.training import train
-from mlic_gui.cli.workspace import Workspace, looked_at, person, worked_on
+from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
 from mlic_gui.core.atomic import write_atomically
-from mlic_gui.core.errors import ErrorCode, ProjectError
-from mlic_gui.core.formats.import_plan import ImportPlan
-from mlic_gui.core.formats.importing import plan_import
-from mlic_gui.core.formats.table import ExportTable, Layout
+from mlic_gui.core.formats.table import ExportTable
 from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.project.annotations import Edit
-from mlic_gui.core.project.labels import LabelSet
-from mlic_gui.core.project.location import find_project
 from mlic_gui.core.samples import sample_photos
 from mlic_gui.sentences import sentence
 
@@ -44,30 +41,6 @@ def tag(options: argparse.Namespace, console: Console) -> int:
     else:
         write_table(table, options.csv, console, probabilities=options.probabilities)
     return _unread(table, console)
-
-
-def import_(options: argparse.Namespace, console: Console) -> int:
-    """Take annotations over from a file, as one step; a file that can't be read makes no project."""
-    file = options.folder if options.folders else options.file
-    if find_project(options.folder) is None:
-        with looked_at(options.folder, console=console) as work:
-            _plan(file, work, options.names)
-    with worked_on(options.folder, create=True, console=console) as work:
-        plan = pipeline.plan_import(file, records=work.records, store=work.project, names=options.names)
-        pipeline.import_tags(
-            plan,
-            records=work.records,
-            store=work.project,
-            bench=work.bench,
-            who=person(),
-            overwrite=options.overwrite,
-            progress=console.progress,
-        )
-    for line in report.import_lines(plan, overwrite=options.overwrite):
-        console.say(line)
-    for line in report.problem_lines(plan.problems):
-        console.note(line)
-    return ExitCode.OK
 
 
 def evaluate(options: argparse.Namespace, console: Console) -> int:
@@ -97,22 +70,6 @@ def evaluate(options: argparse.Namespace, console: Console) -> int:
     return console.unread([sentence(problem.error) for problem in result.problems])
 
 
-def export(options: argparse.Namespace, console: Console) -> int:
-    """Write the project's tags to a CSV file."""
-    with looked_at(options.folder, console=console) as work:
-        table = _annotated(work) if options.annotations_only else _tags(work, console)
-    write_table(
-        table,
-        options.csv,
-        console,
-        layout=Layout(options.layout),
-        annotations_only=options.annotations_only,
-        probabilities=options.probabilities,
-        by=options.by,
-    )
-    return _unread(table, console)
-
-
 def taggers(_options: argparse.Namespace, console: Console) -> int:
     """List the taggers there are."""
     for line in report.tagger_lines(TaggerLibrary().entries()):
@@ -135,44 +92,20 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "evaluate": evaluate,
         "export": export,
         "taggers": taggers,
+        "runs": runs,
         "samples": samples,
     }
 )
-
-
-def _tags(work: Workspace, console: Console) -> ExportTable:
-    """What people said and what the project's tagger proposes; its labels where the project has none."""
-    tagger = work.tagger(None)
-    labels = work.labels or pipeline.initial_labels(tagger)
-    words = work.store.annotations(work.paths).words if work.labels and work.store else None
-    exclusive = work.exclusive if work.labels else tagger.exclusive
-    return with_suggestions(work, tagger, labels, words, exclusive=exclusive, progress=console.progress)
-
-
-def _annotated(work: Workspace) -> ExportTable:
-    """What people said and nothing else, of every photo of which something is said."""
-    if work.store is None:
-        raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))
-    words = work.store.annotations(work.paths).words
-    nothing = np.full(words.shape, np.nan, dtype=np.float32)
-    thresholds = np.full(words.shape[1], np.nan, dtype=np.float32)
-    return ExportTable(work.paths, work.labels, words, nothing, thresholds)
 
 
 def _given_words(
     path: Path, work: Workspace, console: Console
 ) -> tuple[tuple[str, ...], npt.NDArray[np.int8]]:
     """The labels of a file of tags, and int8 (photos, labels) of what it says."""
-    plan = _plan(path, work)
-    for line in report.problem_lines(plan.problems):
+    plan = given_plan(path, work, console)
+    for line in report.problem_lines(plan.problems, unit=report.unit_of(plan.layout)):
         console.note(line)
     return plan.new_labels, _words(plan.additions, work.paths, plan.new_labels)
-
-
-def _plan(path: Path, work: Workspace, names: Sequence[str] = ()) -> ImportPlan:
-    """What a file of tags says, as if nobody had said anything yet."""
-    nothing = np.empty((len(work.records), 0), dtype=np.int8)
-    return plan_import(path, photos=work.paths, labels=LabelSet(), words=nothing, names=names)
 
 
 def _words(edits: Sequence[Edit], paths: Sequence[str], labels: Sequence[str]) -> npt.NDArray[np.int8]:

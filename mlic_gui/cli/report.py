@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 
 from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, ProblemKind
+from mlic_gui.core.formats.table import Layout
+from mlic_gui.core.learning.judging.bootstrap import Interval
 from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
-from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
+from mlic_gui.core.learning.judging.evaluation import Figures, Intervals, LabelFigures
 from mlic_gui.core.learning.library import TaggerEntry
 from mlic_gui.core.learning.requirements import Missing
 from mlic_gui.core.learning.runs import RunRecord, RunStatus
@@ -16,12 +18,15 @@ from mlic_gui.sentences import sentence
 
 _SHOWN_PROBLEMS = 10
 _SHOWN_LABELS = 8
+_AT_THRESHOLDS = "{beta} over photos, at the tagger's thresholds"
+_MAP = "mAP over labels"
 
 _PROBLEMS = {
-    ProblemKind.UNKNOWN_PHOTO: "line {line}: no photo {name} in this folder",
-    ProblemKind.AMBIGUOUS_PHOTO: "line {line}: {name} could be several photos",
-    ProblemKind.REPEATED_PHOTO: "line {line}: {name} comes a second time",
+    ProblemKind.UNKNOWN_PHOTO: "{unit} {line}: no photo {name} in this folder",
+    ProblemKind.AMBIGUOUS_PHOTO: "{unit} {line}: {name} could be several photos",
+    ProblemKind.REPEATED_PHOTO: "{unit} {line}: {name} comes a second time",
     ProblemKind.UNKNOWN_COLUMN: "column {name} is not a label",
+    ProblemKind.BROKEN_PHOTO: "{unit} {line}: {name} is no photo that can be read",
 }
 
 _VERDICTS = {
@@ -110,10 +115,15 @@ def import_lines(plan: ImportPlan, *, overwrite: bool) -> Iterator[str]:
         yield f"{counted(plan.machine, 'cell', 'cells')} left out that a tagger had filled, not a human."
 
 
-def problem_lines(problems: Sequence[ImportProblem]) -> Iterator[str]:
-    """What in a file of tags was left out."""
+def unit_of(layout: Layout) -> str:
+    """What a file of this layout consists of."""
+    return "record" if layout is Layout.TFRECORD else "line"
+
+
+def problem_lines(problems: Sequence[ImportProblem], *, unit: str = "line") -> Iterator[str]:
+    """What in a file of tags was left out; the file consists of such units."""
     for problem in problems[:_SHOWN_PROBLEMS]:
-        yield _PROBLEMS[problem.kind].format(line=problem.line, name=problem.name)
+        yield _PROBLEMS[problem.kind].format(unit=unit, line=problem.line, name=problem.name)
     if len(problems) > _SHOWN_PROBLEMS:
         yield f"and {len(problems) - _SHOWN_PROBLEMS:,} more like these"
 
@@ -193,16 +203,26 @@ def evaluation_lines(figures: Figures, *, tagger: str, seen: int, lacking: Seque
         yield f"Seen in training: {photos(seen)}; on these the figures flatter."
     if lacking:
         yield f"No suggestions, so counted as not proposed: {', '.join(lacking)}."
+    found = figures.intervals or Intervals()
+    intervals = {_AT_THRESHOLDS.format(beta=beta): found.fbeta, _MAP: found.mean_average_precision}
     for name, value in (
         ("loss", figures.loss),
-        (f"{beta} over photos, at the tagger's thresholds", figures.fbeta),
+        (_AT_THRESHOLDS.format(beta=beta), figures.fbeta),
         (f"{beta} over photos, at 0.5", figures.fbeta_half),
-        ("mAP over labels", figures.mean_average_precision),
+        (f"{beta} micro, over all answers", figures.fbeta_micro),
+        (f"{beta} macro, over labels", figures.fbeta_macro),
+        (_MAP, figures.mean_average_precision),
+        ("ranking average precision over photos", figures.ranking_average_precision),
         ("Hamming loss", figures.hamming_loss),
         ("exact match", figures.exact_match),
+        ("expected calibration error", figures.reliability.error if figures.reliability else math.nan),
     ):
-        yield f"  {name:<44}{number(value):>6}"
+        yield f"  {name:<44}{number(value):>6}{_interval(intervals.get(name))}"
     yield from _label_table(figures.labels, beta)
+
+
+def _interval(interval: Interval | None) -> str:
+    return "" if interval is None else f"   95 %: {number(interval.low)} to {number(interval.high)}"
 
 
 def _label_table(labels: Sequence[LabelFigures], beta: str) -> Iterator[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console
-from mlic_gui.core.formats.exporting import export
+from mlic_gui.core.formats.exporting import Exported, export
 from mlic_gui.core.formats.table import ExportTable, Layout
 
 
@@ -57,11 +58,17 @@ def write_table(
         if out == "-":
             _copy_to_stdout(path)
             return
-    console.say(f"{report.photos(done.photos)} written to {done.path}")
+    for line in exported_lines(done, left_out="this layout can't say what is known of them"):
+        console.say(line)
+
+
+def exported_lines(done: Exported, *, left_out: str) -> Iterator[str]:
+    """What was written where, and why photos were left out."""
+    yield f"{report.photos(done.photos)} written to {done.path}"
     if done.left_out:
-        console.say(f"{report.photos(done.left_out)} left out: this layout can't say what is known of them")
+        yield f"{report.photos(done.left_out)} left out: {left_out}"
     if done.unreadable_path is not None:
-        console.say(f"{report.photos(done.unreadable)} could not be read; why is in {done.unreadable_path}")
+        yield f"{report.photos(done.unreadable)} could not be read; why is in {done.unreadable_path}"
 
 
 def _copy_to_stdout(path: Path) -> None:

@@ -82,21 +82,26 @@ class Workspace:
 
 
 @contextmanager
-def looked_at(folder: Path, *, recursive: bool = True, console: Console) -> Iterator[Workspace]:
-    """A folder that is only read: nothing is made in it, and another program may have its project open."""
+def looked_at(
+    folder: Path, *, recursive: bool = True, empty: bool = False, console: Console
+) -> Iterator[Workspace]:
+    """A folder that is only read: nothing is made in it, and another program may have its project open.
+
+    Without photos it is refused unless it may be `empty`.
+    """
     try:
         store = open_project(folder, create=False, read_only=True)
     except ProjectError as error:
         if error.code is not ErrorCode.PROJECT_MISSING:
             raise
         store = None
-    with _opened(folder, store, recursive=recursive, console=console) as workspace:
+    with _opened(folder, store, recursive=recursive, empty=empty, console=console) as workspace:
         yield workspace
 
 
 @contextmanager
 def worked_on(
-    folder: Path, *, create: bool = False, whole: bool = False, console: Console
+    folder: Path, *, create: bool = False, whole: bool = False, empty: bool = False, console: Console
 ) -> Iterator[Workspace]:
     """A folder whose project is changed.
 
@@ -104,6 +109,7 @@ def worked_on(
         folder: The folder.
         create: Whether to make a project if there is none.
         whole: Whether to work on all photos of the project that the folder lies in, not only on the folder's.
+        empty: Whether it may be without photos.
         console: Told of the scan and of folders that can't be read.
 
     Raises:
@@ -117,10 +123,18 @@ def worked_on(
         code = ErrorCode.PROJECT_LOCKED if locked else ErrorCode.PROJECT_READ_ONLY
         raise ProjectError(code, path=str(store.folder))
     scanned = store.folder if whole else folder
-    with _opened(scanned, store, recursive=True, console=console) as workspace:
+    with _opened(scanned, store, recursive=True, empty=empty, console=console) as workspace:
         if scanned.resolve() == workspace.folder:
             _relink(store, workspace.records)
         yield workspace
+
+
+def rescanned(work: Workspace, folder: Path, *, console: Console) -> Workspace:
+    """The same with the photos that are in `folder`, or in its subfolders, now."""
+    recursive = work.store is None or work.store.state(RECURSIVE_STATE, True) is not False
+    return replace(
+        work, records=_records(folder.resolve(), work.folder, recursive=recursive, console=console)
+    )
 
 
 def person() -> str:
@@ -133,12 +147,14 @@ def person() -> str:
 
 @contextmanager
 def _opened(
-    folder: Path, store: ProjectStore | None, *, recursive: bool, console: Console
+    folder: Path, store: ProjectStore | None, *, recursive: bool, empty: bool, console: Console
 ) -> Iterator[Workspace]:
     try:
         recursive = recursive and (store is None or store.state(RECURSIVE_STATE, True) is not False)
         root = store.folder if store else folder.resolve()
         records = _records(folder.resolve(), root, recursive=recursive, console=console)
+        if not records and not empty:
+            raise PhotoError(ErrorCode.NO_PHOTOS, path=str(folder.resolve()))
         derived = DerivedData.open(store.id if store else _identity(root))
         try:
             yield Workspace(
@@ -167,8 +183,6 @@ def _records(folder: Path, root: Path, *, recursive: bool, console: Console) -> 
         on_problem=lambda error: console.note(sentence(error)),
     )
     found = [record for batch in batches for record in batch]
-    if not found:
-        raise PhotoError(ErrorCode.NO_PHOTOS, path=str(folder))
     below = folder.relative_to(root).as_posix()
     return found if below == "." else [replace(record, path=f"{below}/{record.path}") for record in found]
 

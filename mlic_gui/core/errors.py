@@ -65,6 +65,7 @@ class ErrorCode(StrEnum):
     TFRECORD_TOO_LARGE = "tfrecord_too_large"
     TFRECORD_CONTENT = "tfrecord_content"
     TFRECORD_NAME = "tfrecord_name"
+    TFRECORD_NO_PHOTOS = "tfrecord_no_photos"
     TFRECORD_PHOTO_TOO_LARGE = "tfrecord_photo_too_large"
     SUBFOLDER_INVALID = "subfolder_invalid"
     TABLES_DIFFER = "tables_differ"
@@ -86,6 +87,7 @@ class ErrorCode(StrEnum):
     NO_PHOTOS = "no_photos"
     SETTING_INVALID = "setting_invalid"
     SETTING_UNKNOWN = "setting_unknown"
+    RUN_MISSING = "run_missing"
     # training engine
     ENGINE_UNAVAILABLE = "engine_unavailable"
     ENGINE_DIED = "engine_died"

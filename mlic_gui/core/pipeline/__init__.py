@@ -12,8 +12,9 @@ from mlic_gui.core.learning.results import Evaluation, Tagged, TrainingResult
 from mlic_gui.core.learning.suggestions import Chip, Suggestions, done_edits
 from mlic_gui.core.pipeline.advising import advise, preview_variants
 from mlic_gui.core.pipeline.asking import annotated, fingerprints, initial_labels, side_assigner
-from mlic_gui.core.pipeline.exchange import import_tags, plan_import
+from mlic_gui.core.pipeline.exchange import export_records, import_tags, plan_import, unpack_photos
 from mlic_gui.core.pipeline.judging import evaluate
+from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
 from mlic_gui.core.pipeline.tagging import chips, rescore, tag
 from mlic_gui.core.pipeline.training import estimate_fine_tune, fine_tune, refit
 
@@ -31,6 +32,8 @@ __all__ = [
     "done_edits",
     "estimate_fine_tune",
     "evaluate",
+    "export_records",
+    "find_run",
     "fine_tune",
     "fingerprints",
     "import_tags",
@@ -38,7 +41,11 @@ __all__ = [
     "plan_import",
     "preview_variants",
     "refit",
+    "remembered_runs",
+    "report_name",
     "rescore",
     "side_assigner",
     "tag",
+    "unpack_photos",
+    "write_report",
 ]
