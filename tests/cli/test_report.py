@@ -11,8 +11,9 @@ import pytest
 from mlic_gui.cli import report
 from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, MatchCounts, ProblemKind
 from mlic_gui.core.formats.table import Layout
+from mlic_gui.core.learning.judging.bootstrap import Interval
 from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
-from mlic_gui.core.learning.judging.evaluation import Figures
+from mlic_gui.core.learning.judging.evaluation import Figures, Intervals
 from mlic_gui.core.learning.library import TaggerEntry
 from mlic_gui.core.project.annotations import Edit, Word
 
@@ -96,3 +97,12 @@ def test_a_damaged_tagger_is_listed_as_such():
 
 def test_a_figure_that_is_not_there_is_a_dash():
     assert report.number(math.nan) == "–"
+
+
+def test_an_evaluation_has_intervals_beside_the_headline_figures():
+    known = replace(FIGURES, intervals=Intervals(Interval(0.75, 0.86), None), fbeta_micro=0.83)
+    lines = list(report.evaluation_lines(known, tagger="scenes", seen=0, lacking=()))
+    (fbeta,) = [line for line in lines if "at the tagger's thresholds" in line]
+    assert fbeta.endswith("0.812   95 %: 0.750 to 0.860")
+    assert any("F2 micro" in line and line.endswith("0.830") for line in lines)
+    assert any("ranking average precision" in line and line.endswith("–") for line in lines)

@@ -1,0 +1,97 @@
+"""The command that lists the trainings of a project and writes their reports."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from mlic_gui.cli import report
+from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.core import pipeline
+from mlic_gui.core.learning.judging.bootstrap import Interval
+from mlic_gui.core.learning.judging.comparison import Comparison
+from mlic_gui.core.learning.judging.evaluation import Intervals
+from mlic_gui.core.learning.runs import RunRecord
+from mlic_gui.core.project.location import open_project
+
+_HEADS = ("ID", "STARTED", "KIND", "FROM", "TAGGER", "STATUS", "ON PHOTOS IT HAD NOT LEARNED FROM")
+
+
+def runs(options: argparse.Namespace, console: Console) -> int:
+    """List the trainings of a project, or tell of one; writes the report of one where that is asked for."""
+    with open_project(options.folder, create=False, read_only=True) as store:
+        known = pipeline.remembered_runs(store)
+    if options.export is not None:
+        run = pipeline.find_run(known, options.run)
+        pipeline.write_report(run, options.export)
+        console.say(
+            f"{_title(run)}: curves.csv, labels.csv, reliability.csv and run.json in {options.export}"
+        )
+        return ExitCode.OK
+    lines = run_table(known) if options.run is None else run_lines(pipeline.find_run(known, options.run))
+    for line in lines:
+        console.say(line)
+    return ExitCode.OK
+
+
+def run_table(runs: Sequence[RunRecord]) -> Iterator[str]:
+    """The list of runs, oldest first, in columns."""
+    rows = [_HEADS, *(_row(run) for run in runs)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS) - 1)]
+    for row in rows:
+        cells = [f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)]
+        yield "  ".join([*cells, row[-1]]).rstrip()
+
+
+def run_lines(run: RunRecord) -> Iterator[str]:
+    """One run with its settings and all figures."""
+    yield f"{_title(run)}, {_status(run)}"
+    yield "Settings: " + ", ".join(f"{name} {value}" for name, value in run.settings.items())
+    if run.logs:
+        yield f"TensorBoard logs: {Path(run.logs)}"
+    if run.comparison is not None and run.comparison.photos:
+        yield from report.evaluation_lines(
+            run.comparison.after, tagger=run.name or "The new tagger", seen=run.comparison.seen, lacking=()
+        )
+
+
+def _row(run: RunRecord) -> tuple[str, ...]:
+    kind = run.kind.value.replace("_", "-")
+    return (
+        run.id[:8],
+        _started(run),
+        f"{kind} ({run.recipe})" if run.recipe else kind,
+        run.base,
+        run.name or "–",
+        _status(run),
+        _figures(run.comparison),
+    )
+
+
+def _title(run: RunRecord) -> str:
+    return f"Run {run.id[:8]} of {_started(run)}"
+
+
+def _started(run: RunRecord) -> str:
+    """When it started, by this computer's clock."""
+    return datetime.fromisoformat(run.started).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _status(run: RunRecord) -> str:
+    return f"{run.status.value}, {'taken into use' if run.adopted else 'offered'}" if run.name else run.status
+
+
+def _figures(comparison: Comparison | None) -> str:
+    if comparison is None or not comparison.photos:
+        return "–"
+    after = comparison.after
+    intervals = after.intervals or Intervals()
+    fbeta = f"F{after.beta:g} {report.number(after.fbeta)}{_within(intervals.fbeta)}"
+    mean = f"mAP {report.number(after.mean_average_precision)}{_within(intervals.mean_average_precision)}"
+    return f"{fbeta}, {mean}, {report.photos(comparison.photos)}"
+
+
+def _within(interval: Interval | None) -> str:
+    return "" if interval is None else f" ({interval.low:.2f} to {interval.high:.2f})"
