@@ -501,11 +501,7 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
         ),
         ErrorCode.RUN_MISSING: Wording(
             QT_TRANSLATE_NOOP("errors", "There is no run {id} with curves in this project, or several are."),
-            QT_TRANSLATE_NOOP("errors", "Look at the list of runs; the first few characters of an id are enough."),
-        ),
-        ErrorCode.RUN_MISSING: Wording(
-            QT_TRANSLATE_NOOP("errors", "There is no run {id} with curves in this project, or several are."),
-            QT_TRANSLATE_NOOP("errors", "Look at the list of runs; the first few characters of an id are enough."),
+            QT_TRANSLATE_NOOP("errors", "Look at the list of runs; the first characters of an id are enough."),
         ),
         ErrorCode.ENGINE_UNAVAILABLE: Wording(
             QT_TRANSLATE_NOOP("errors", "The training engine could not be started: {reason}."),

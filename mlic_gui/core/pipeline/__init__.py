@@ -15,7 +15,6 @@ from mlic_gui.core.pipeline.asking import annotated, fingerprints, initial_label
 from mlic_gui.core.pipeline.exchange import export_records, import_tags, plan_import, unpack_photos
 from mlic_gui.core.pipeline.judging import evaluate
 from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
-from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
 from mlic_gui.core.pipeline.tagging import chips, rescore, tag
 from mlic_gui.core.pipeline.training import estimate_fine_tune, fine_tune, refit
 
@@ -35,7 +34,6 @@ __all__ = [
     "evaluate",
     "export_records",
     "find_run",
-    "find_run",
     "fine_tune",
     "fingerprints",
     "import_tags",
@@ -45,12 +43,9 @@ __all__ = [
     "refit",
     "remembered_runs",
     "report_name",
-    "remembered_runs",
-    "report_name",
     "rescore",
     "side_assigner",
     "tag",
-    "write_report",
     "unpack_photos",
     "write_report",
 ]
