@@ -20,6 +20,7 @@ _FIGURE = 34
 _BAR_SHARE = 0.34
 _MARKS = {1: Mark.YES, 0: Mark.NO, -1: Mark.UNKNOWN, MIXED: Mark.MIXED}
 _NEXT_WORD = {-1: 1, 1: 0, 0: -1, MIXED: 1}
+_NEXT_CHOICE = {-1: 1, 1: -1, 0: 1, MIXED: 1}  # where a yes moves from label to label
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,16 @@ class LabelState:
         probability: Of the current photo, NaN where there is no suggestion.
         threshold: At or above it the suggestion is *yes*.
         stale: Whether the suggestion comes from an older network and is being renewed.
+        exclusive: Whether the labels exclude each other: the row is one choice of several.
+        proposed: Whether the suggestion is *yes*.
     """
 
     word: int = -1
     probability: float = math.nan
     threshold: float = math.nan
     stale: bool = False
+    exclusive: bool = False
+    proposed: bool = False
 
 
 class LabelRow(QAbstractButton):
@@ -73,7 +78,8 @@ class LabelRow(QAbstractButton):
             self.update()
 
     def _choose_next(self) -> None:
-        self.word_chosen.emit(self.label, _NEXT_WORD[self.state.word])
+        following = _NEXT_CHOICE if self.state.exclusive else _NEXT_WORD
+        self.word_chosen.emit(self.label, following[self.state.word])
 
     def _describe(self) -> None:
         word = {
@@ -88,9 +94,20 @@ class LabelRow(QAbstractButton):
             suggestion = self.tr("suggested with probability {probability}, threshold {threshold}").format(
                 probability=f"{self.state.probability:.2f}", threshold=f"{self.state.threshold:.2f}"
             )
+        if self.state.exclusive:
+            suggestion = self._describe_choice()
         self.setAccessibleName(name)
         self.setAccessibleDescription(suggestion)
         self.setToolTip(f"{name}\n{suggestion}")
+
+    def _describe_choice(self) -> str:
+        rule = self.tr("One label per photo: a yes here makes the others no.")
+        if math.isnan(self.state.probability):
+            return f"{self.tr('no suggestion yet')}\n{rule}"
+        chance = f"{self.state.probability:.2f}"
+        if self.state.proposed:
+            return f"{self.tr('suggested, with probability {chance}').format(chance=chance)}\n{rule}"
+        return f"{self.tr('not suggested, probability {chance}').format(chance=chance)}\n{rule}"
 
     def sizeHint(self) -> QSize:
         """One row of the panel."""
@@ -128,6 +145,7 @@ class LabelRow(QAbstractButton):
                 QRectF(margin, middle - _BOX / 2, _BOX, _BOX),
                 _MARKS[self.state.word],
                 self._theme.colours,
+                is_round=self.state.exclusive,
             )
             right = self._paint_figures(painter, area.right() - margin, middle)
             bar_width = max(44.0, area.width() * _BAR_SHARE)
@@ -140,8 +158,8 @@ class LabelRow(QAbstractButton):
                 painter,
                 bar,
                 probability=self.state.probability,
-                threshold=self.state.threshold,
-                faded=self.state.word in (0, 1),
+                threshold=math.nan if self.state.exclusive else self.state.threshold,
+                faded=self.state.word in (0, 1) or (self.state.exclusive and not self.state.proposed),
                 colours=self._theme.colours,
             )
 

@@ -48,8 +48,11 @@ def painting_on(device: QPaintDevice) -> Iterator[QPainter]:
         painter.end()
 
 
-def draw_box(painter: QPainter, box: QRectF, mark: Mark, colours: Colours) -> None:
-    """The three-state box: filled with a tick, outlined with a cross, dashed and empty, or with a dash."""
+def draw_box(painter: QPainter, box: QRectF, mark: Mark, colours: Colours, *, is_round: bool = False) -> None:
+    """The three-state box: filled with a tick, outlined with a cross, dashed and empty, or with a dash.
+
+    Round where one of several is chosen.
+    """
     outline = {Mark.YES: colours.human, Mark.NO: colours.negative}.get(mark, colours.muted)
     frame = box.adjusted(0.75, 0.75, -0.75, -0.75)
     pen = QPen(QColor(outline), 1.5)
@@ -57,7 +60,8 @@ def draw_box(painter: QPainter, box: QRectF, mark: Mark, colours: Colours) -> No
         pen = dashed_pen(outline, 1.4)
     painter.setPen(pen)
     painter.setBrush(QColor(outline) if mark is Mark.YES else Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(frame, 4, 4)
+    radius = frame.width() / 2 if is_round else 4
+    painter.drawRoundedRect(frame, radius, radius)
     if mark is Mark.YES:
         draw_tick(painter, box, QColor(colours.on_human), 2.2)
     elif mark is Mark.NO:

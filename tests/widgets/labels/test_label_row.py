@@ -25,6 +25,26 @@ def test_a_click_goes_from_unknown_to_yes_to_no(qtbot, row: LabelRow, word: int,
     assert chosen.args == ["sunset", following]
 
 
+@pytest.mark.parametrize(("word", "following"), [(-1, 1), (1, -1), (0, 1), (MIXED, 1)])
+def test_as_a_choice_a_click_says_yes_or_takes_it_back(
+    qtbot, row: LabelRow, word: int, following: int
+) -> None:
+    row.set_state(LabelState(word=word, exclusive=True))
+    with qtbot.waitSignal(row.word_chosen) as chosen:
+        qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert chosen.args == ["sunset", following]
+
+
+def test_a_choice_is_round_and_says_so(row: LabelRow) -> None:
+    looks = set()
+    for exclusive, proposed in ((False, True), (True, True), (True, False)):
+        row.set_state(LabelState(probability=0.6, threshold=0.5, exclusive=exclusive, proposed=proposed))
+        looks.add(bytes(row.grab().toImage().constBits()))
+    assert len(looks) == 3
+    assert "makes the others no" in row.toolTip()
+    assert "not suggested" in row.accessibleDescription()
+
+
 def test_space_does_what_a_click_does(qtbot, row: LabelRow) -> None:
     with qtbot.waitSignal(row.word_chosen) as chosen:
         qtbot.keyClick(row, Qt.Key.Key_Space)
