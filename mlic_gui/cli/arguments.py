@@ -145,19 +145,6 @@ examples:
   mlic-gui runs photos --run 3f2a                     its id, or how that begins
   mlic-gui runs photos --export report                the latest run
 """
-_RUNS = """\
-Lists the trainings of FOLDER's project, oldest first: when, what kind, from which tagger, which
-tagger it made, and how good that was on photos it had not learned from, with 95 % intervals
-(bootstrap; bursts and near-duplicates are drawn whole). With --run the settings and all figures
-of one. With --export the curves, the figures of each label, the reliability diagram and the whole
-run are written as curves.csv, labels.csv, reliability.csv and run.json.
-"""
-_RUNS_EXAMPLES = """\
-examples:
-  mlic-gui runs photos
-  mlic-gui runs photos --run 3f2a                     its id, or how that begins
-  mlic-gui runs photos --export report                the latest run
-"""
 _TAGGERS = "Lists the taggers there are: name, kind, labels, and what is known of their quality."
 _SAMPLES = """\
 Copies the sample photos into your own data folder, where they may be annotated, and prints
@@ -211,7 +198,6 @@ def _parser() -> _Parser:
     _add_train(commands)
     _add_evaluate(commands)
     _add_export(commands)
-    _add_runs(commands)
     _add_runs(commands)
     _command(commands, "taggers", "list the taggers there are", _TAGGERS, "")
     _command(
@@ -337,13 +323,6 @@ def _add_export(commands: Any) -> None:
     parser.add_argument(
         "--by", action="store_true", help="a column LABEL_by per label: human, or the tagger (wide)"
     )
-
-
-def _add_runs(commands: Any) -> None:
-    parser = _command(commands, "runs", "list the project's trainings", _RUNS, _RUNS_EXAMPLES)
-    _folder(parser)
-    parser.add_argument("--run", metavar="ID", help="tell of this run")
-    parser.add_argument("--export", type=Path, metavar="DIR", help="write the run's report into this folder")
 
 
 def _add_runs(commands: Any) -> None:

@@ -17,7 +17,6 @@ from mlic_gui.cli.exchange import export, given_plan, import_
 from mlic_gui.cli.project import project
 from mlic_gui.cli.proposals import propose
 from mlic_gui.cli.runs import runs
-from mlic_gui.cli.runs import runs
 from mlic_gui.cli.tables import print_proposals, write_table
 from mlic_gui.cli.training import train
 from mlic_gui.cli.workspace import Workspace, looked_at
@@ -93,7 +92,6 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "evaluate": evaluate,
         "export": export,
         "taggers": taggers,
-        "runs": runs,
         "runs": runs,
         "samples": samples,
     }

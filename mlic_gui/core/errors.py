@@ -88,7 +88,6 @@ class ErrorCode(StrEnum):
     SETTING_INVALID = "setting_invalid"
     SETTING_UNKNOWN = "setting_unknown"
     RUN_MISSING = "run_missing"
-    RUN_MISSING = "run_missing"
     # training engine
     ENGINE_UNAVAILABLE = "engine_unavailable"
     ENGINE_DIED = "engine_died"
