@@ -348,6 +348,9 @@ class StandInEngine:
         with (job.out_dir / "network.tflite").open("ab") as file:
             file.write(b"another network")
         shutil.copyfile(job.head_path, job.out_dir / "head.npz")
+        everybody = job.settings.learn_from == "all"
+        if everybody:  # what learned from the train side alone is always wrong
+            np.save(job.out_dir / "logits.npy", 8 - 16 * self.seen["targets"].astype(np.float32))
         return FineTuneOutcome(
             keras_path=job.out_dir / "network.keras",
             tflite_path=job.out_dir / "network.tflite",
@@ -355,6 +358,7 @@ class StandInEngine:
             best_epoch=2,
             points=points,
             stopped=stop.is_set(),
+            logits_path=job.out_dir / "logits.npy" if everybody else None,
         )
 
     def estimate(self, job, *, progress):
@@ -394,6 +398,19 @@ def test_the_engine_gets_the_photos_that_teach_and_select(trained, engine):
     assert used["pixels"].std() > 5
 
 
+def test_learning_from_all_photos_is_judged_by_what_had_not_seen_them(trained, engine):
+    result = trained.fine_tune(engine, settings=TrainingSettings(learn_from="all"))
+    annotated, photos = trained.annotated(), len(engine.seen["sides"])
+    judged = [annotated.sides[row] is Side.HELD_OUT for row in range(len(trained.records))]
+    assert photos == (annotated.words >= 0).any(axis=1).sum()
+    assert (engine.seen["sides"] == 2).sum() == sum(judged) == result.run.counts.held_out
+    assert result.run.comparison.before.mean_average_precision > 0.9
+    assert result.run.comparison.after.mean_average_precision < 0.7
+    assert not result.adopted
+    assert result.tagger.card.split.endswith(f"then trained again on all {photos} photos")
+    assert result.tagger.saw(trained.bench.keys(trained.records))[judged].all()
+
+
 def test_after_a_fine_tuning_tagging_and_refitting_go_on_with_the_new_network(trained, engine):
     trained.tagger = trained.fine_tune(engine).tagger
     assert np.isnan(
@@ -419,7 +436,18 @@ def test_a_fine_tuning_that_fails_changes_nothing(trained, engine, code):
         trained.fine_tune(engine)
     assert caught.value.code is code
     assert [entry.name for entry in trained.library.entries()] == names
-    assert not (cache_dir() / "fine-tune" / trained.store.id).exists()
+
+
+def test_what_a_failed_training_left_is_there_for_the_next_and_gone_after_it(trained, engine):
+    workshop = cache_dir() / "fine-tune" / trained.store.id
+    engine.fails = EngineError(ErrorCode.ENGINE_DIED)
+    with pytest.raises(CoreError):
+        trained.fine_tune(engine)
+    assert engine.jobs[0].out_dir.is_dir()
+    engine.fails = None
+    trained.fine_tune(engine)
+    assert replace(engine.jobs[0], logs_dir=None) == replace(engine.jobs[1], logs_dir=None)
+    assert not workshop.exists()
 
 
 @pytest.mark.parametrize("stage", [Stage.PREPARE, Stage.TAG])

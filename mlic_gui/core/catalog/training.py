@@ -14,6 +14,7 @@ OPTIMIZERS = ("adam", "adamw", "sgd", "rmsprop")
 SCHEDULES = ("constant", "cosine", "plateau")
 LOSSES = ("cross-entropy", "focal", "asymmetric")
 ALL_BLOCKS = 99
+EVERYBODY = "all"
 
 
 def _rate(default: float, title: str, text: str, group: str) -> float:
@@ -92,7 +93,7 @@ class TrainingSettings:
         Setting(
             "Learn from",
             "The train side alone, or in the end once more from all annotated photos.",
-            choices=("train", "all"),
+            choices=("train", EVERYBODY),
         ),
     )
     backbone: str = declared(

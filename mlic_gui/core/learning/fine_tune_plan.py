@@ -12,11 +12,13 @@ import numpy.typing as npt
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.catalog.refitting import RefitSettings
-from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.catalog.training import EVERYBODY, TrainingSettings
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.learning.fine_tuned import words_of
+from mlic_gui.core.learning.linear_head import LinearHead
 from mlic_gui.core.learning.refit import Refitted, refit
 from mlic_gui.core.learning.scheme import Examples, Scheme, scheme_by_sides
+from mlic_gui.core.learning.seen import SeenPhotos
 from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.learning.training_files import pixels_file, write_array, write_head
 from mlic_gui.core.photos.record import PhotoRecord
@@ -34,16 +36,35 @@ class FineTunePlan:
         examples: The annotated photos.
         learned: The head refitted by the three sides; its labels are those that are trained.
         scheme: Who teaches and who selects.
+        everybody: Whether in the end every photo teaches, those that selected and judged too.
     """
 
     examples: Examples
     learned: Refitted
     scheme: Scheme
+    everybody: bool = False
 
     @property
     def words(self) -> npt.NDArray[np.int8]:
         """int8 (n, labels) of the learned labels."""
         return words_of(self.learned.labels, self.examples)
+
+    @property
+    def rows(self) -> npt.NDArray[np.bool_]:
+        """bool (n,): photos that the training process is given."""
+        return np.ones(len(self.examples), dtype=np.bool_) if self.everybody else self.scheme.used
+
+    @property
+    def sides(self) -> npt.NDArray[np.int8]:
+        """int8 (n,): 0 teaches, 1 selects, 2 judges."""
+        return (self.scheme.validation + 2 * self.scheme.judged).astype(np.int8)
+
+    @property
+    def seen(self) -> SeenPhotos:
+        """Photos that the new tagger or one it descends from learned from."""
+        prior = self.learned.prior.seen
+        own = SeenPhotos.of(compress(self.examples.keys, self.rows), salt=prior.salt or None)
+        return own.joined(prior)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +74,14 @@ class TrainingFiles:
     Attributes:
         pixels: uint8 (m, size, size, 3).
         targets: int8 (m, labels), 1 yes, 0 no, -1 unknown.
-        selection: int8 (m,), 1 for a photo of the selection side, 0 for one that teaches.
-        head: The head to start from.
+        sides: int8 (m,), see `FineTunePlan.sides`.
+        head: The head to start from, or None for a new one.
     """
 
     pixels: Path
     targets: Path
-    selection: Path
-    head: Path
+    sides: Path
+    head: Path | None
 
 
 def plan_fine_tune(
@@ -89,13 +110,14 @@ def plan_fine_tune(
         check=check,
         by_sides=True,
     )
-    return FineTunePlan(examples, learned, scheme)
+    return FineTunePlan(examples, learned, scheme, settings.learn_from == EVERYBODY)
 
 
 def write_files(
     plan: FineTunePlan,
     records: Sequence[PhotoRecord],
     *,
+    head: LinearHead | None,
     folder: Path,
     preprocessing: Preprocessing,
     directory: Path,
@@ -107,9 +129,8 @@ def write_files(
         ProjectError: DISK_FULL or FILE_UNWRITABLE.
         Cancelled: The pixels are not complete.
     """
-    used = plan.scheme.used
     pixels = pixels_file(
-        list(compress(records, used)),
+        list(compress(records, plan.rows)),
         folder=folder,
         preprocessing=preprocessing,
         directory=directory,
@@ -117,7 +138,7 @@ def write_files(
     )
     return TrainingFiles(
         pixels=pixels,
-        targets=write_array(directory / "targets.npy", plan.words[used]),
-        selection=write_array(directory / "selection.npy", plan.scheme.validation[used].astype(np.int8)),
-        head=write_head(directory / "start.npz", plan.learned.head),
+        targets=write_array(directory / "targets.npy", plan.words[plan.rows]),
+        sides=write_array(directory / "sides.npy", plan.sides[plan.rows]),
+        head=None if head is None else write_head(directory / "start.npz", head),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from mlic_gui.core.catalog.preprocessing import Preprocessing
+from mlic_gui.core.learning.fine_tune_plan import FineTunePlan
 from mlic_gui.core.learning.fine_tuned import FineTuned
 from mlic_gui.core.learning.judging.comparison import Comparison
 from mlic_gui.core.learning.refit import Refitted
@@ -32,11 +34,12 @@ def refitted_tagger(
 
 def fine_tuned_tagger(
     tagger: Tagger,
-    learned: Refitted,
+    plan: FineTunePlan,
     tuned: FineTuned,
     *,
     name: str,
-    digest: str,
+    backbone: BackboneUse,
+    preprocessing: Preprocessing,
     run: RunRecord,
     project: str,
     licence: str | None,
@@ -45,24 +48,27 @@ def fine_tuned_tagger(
 
     Args:
         tagger: The tagger that was in use.
-        learned: The refit that the fine-tuning started from.
+        plan: What the training started from.
         tuned: What it came to.
         name: Of the new tagger.
-        digest: SHA-256 of the new network.
+        backbone: The new network.
+        preprocessing: How photos become its input.
         run: The run that made it.
         project: Id of the project it learned from.
         licence: Of the training data; None for that of the tagger that was in use.
     """
+    card = card_of(tagger, tuned.comparison, plan.learned.counts, run=run, project=project, licence=licence)
+    again = f"; then trained again on all {len(plan.examples)} photos" if plan.everybody else ""
     return Tagger(
         name=name,
         kind=TaggerKind.LABELS,
-        labels=learned.labels,
+        labels=plan.learned.labels,
         thresholds=tuned.thresholds,
         head=tuned.head,
-        preprocessing=tagger.preprocessing,
-        backbone=BackboneUse(tagger.backbone.name, digest),
-        card=card_of(tagger, tuned.comparison, learned.counts, run=run, project=project, licence=licence),
-        seen=learned.seen.joined(learned.prior.seen),
+        preprocessing=preprocessing,
+        backbone=backbone,
+        card=replace(card, split=card.split + again),
+        seen=plan.seen,
     )
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from mlic_gui.core.atomic import atomic_file, write_error
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import PhotoError
-from mlic_gui.core.learning.linear_head import LinearHead
+from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
 from mlic_gui.core.photos.decode import decode, fit, network_box
 from mlic_gui.core.photos.reader import resolve
 from mlic_gui.core.photos.record import PhotoRecord
@@ -36,14 +36,16 @@ def pixels_file(
     """A `.npy` in `directory` with these photos as the network sees them, uint8 (n, size, size, 3).
 
     It is named after the photos and the preprocessing, so that what an estimate prepared need not be prepared
-    again. A photo that can't be read any more is grey. Written in order, because a mapped file that outgrows
-    the disk kills the process.
+    again; those of other photos are removed. A photo that can't be read any more is grey. Written in order,
+    because a mapped file that outgrows the disk kills the process.
 
     Raises:
         ProjectError: DISK_FULL or FILE_UNWRITABLE.
         Cancelled: Nothing is left.
     """
     path = directory / f"pixels-{_digest(records, preprocessing)}.npy"
+    for other in set(directory.glob("pixels-*.npy")) - {path}:
+        other.unlink(missing_ok=True)
     if not path.is_file():
         with atomic_file(path) as file:
             _write_pixels(file, records, folder=folder, preprocessing=preprocessing, progress=progress)
@@ -90,6 +92,14 @@ def read_head(path: Path) -> LinearHead:
             scale=arrays["scale"].astype(np.float32),
             temperature=float(arrays["temperature"]),
         )
+
+
+def read_logits(path: Path | None) -> FloatArray | None:
+    """The logits that the training process wrote, float32 (n, labels); None where it wrote none."""
+    if path is None:
+        return None
+    logits: FloatArray = np.load(path, allow_pickle=False).astype(np.float32)
+    return logits
 
 
 def make_directory(directory: Path) -> Path:

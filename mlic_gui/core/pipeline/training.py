@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK, RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import validate
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.engine.messages import Estimate
 from mlic_gui.core.features.runtime import Network
-from mlic_gui.core.fine_tuning import EpochCurves, curve_point, make_job, tidy_up
+from mlic_gui.core.fine_tuning import (
+    EpochCurves,
+    continued,
+    curve_point,
+    logs_folder,
+    make_job,
+    start_from,
+    workshop,
+)
 from mlic_gui.core.learning.annotated import Annotated, gather
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.fine_tune_plan import plan_fine_tune
@@ -22,8 +31,8 @@ from mlic_gui.core.learning.making import ended_run, fine_tuned_tagger, refitted
 from mlic_gui.core.learning.refit import refit as refit_head
 from mlic_gui.core.learning.results import TrainingResult
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
-from mlic_gui.core.learning.tagger import Tagger
-from mlic_gui.core.learning.training_files import read_head
+from mlic_gui.core.learning.tagger import BackboneUse, Tagger
+from mlic_gui.core.learning.training_files import read_head, read_logits
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.tagging import rescore
 from mlic_gui.core.progress import Progress, Stage
@@ -68,7 +77,7 @@ def refit(
     """
     chosen, stopping = settings or RefitSettings(), stop or threading.Event()
     validate(chosen)
-    run = RunRecord.begin(RunKind.REFIT, base=tagger.name, settings=asdict(chosen))
+    run = RunRecord.begin(RunKind.REFIT, base=tagger.name, settings=asdict(chosen), recipe=QUICK)
 
     def follow(point: CurvePoint) -> bool:
         progress.report(Stage.REFIT, point.step)
@@ -116,6 +125,7 @@ def estimate_fine_tune(
     bench: Bench,
     tagger: Tagger,
     settings: TrainingSettings | None = None,
+    recipe: str = FINE_TUNE,
     engine: Engine,
     progress: Progress,
 ) -> Estimate:
@@ -123,13 +133,14 @@ def estimate_fine_tune(
 
     The photos that it prepares are kept for the fine-tuning itself.
     """
-    chosen = settings or TrainingSettings()
+    chosen = continued(_settings_of(settings, recipe), tagger)
     validate(chosen)
     material = gather(records, annotated, bench=bench, tagger=tagger, progress=progress)
     plan = plan_fine_tune(
         material.examples, tagger=tagger, project=annotated.project, settings=chosen, check=progress.check
     )
-    job = make_job(plan, material, bench=bench, tagger=tagger, settings=chosen, progress=progress)
+    start = start_from(tagger, plan, bench=bench, settings=chosen)
+    job = make_job(plan, material, start=start, bench=bench, settings=chosen, progress=progress)
     return engine.estimate(job, progress=progress)
 
 
@@ -140,6 +151,7 @@ def fine_tune(
     bench: Bench,
     tagger: Tagger,
     settings: TrainingSettings | None = None,
+    recipe: str = FINE_TUNE,
     engine: Engine,
     stop: threading.Event | None = None,
     run: RunRecord | None = None,
@@ -155,6 +167,7 @@ def fine_tune(
     The arguments are those of `refit`, besides:
 
     Args:
+        recipe: Name of the recipe; its settings hold where none are given.
         engine: The training process.
         run: The run if it was recorded before it began.
 
@@ -165,34 +178,42 @@ def fine_tune(
         ProjectError: DISK_FULL or FILE_UNWRITABLE; nothing was kept.
         Cancelled: Nothing was kept.
     """
-    chosen, stopping = settings or TrainingSettings(), stop or threading.Event()
+    chosen = continued(_settings_of(settings, recipe), tagger)
     validate(chosen)
-    begun = run or RunRecord.begin(RunKind.FINE_TUNE, base=tagger.name, settings=asdict(chosen))
+    project, stopping = annotated.project, stop or threading.Event()
+    begun = run or RunRecord.begin(
+        RunKind.FINE_TUNE, base=tagger.name, settings=asdict(chosen), recipe=recipe
+    )
     material = gather(records, annotated, bench=bench, tagger=tagger, progress=progress)
     plan = plan_fine_tune(
-        material.examples, tagger=tagger, project=annotated.project, settings=chosen, check=progress.check
+        material.examples, tagger=tagger, project=project, settings=chosen, check=progress.check
     )
-    try:
-        job = make_job(plan, material, bench=bench, tagger=tagger, settings=chosen, progress=progress)
+    start = start_from(tagger, plan, bench=bench, settings=chosen)
+    logs = logs_folder(project, begun.id)
+    with workshop(project):
+        job = make_job(
+            plan, material, start=start, bench=bench, settings=chosen, logs=logs, progress=progress
+        )
         outcome = engine.fine_tune(job, progress=EpochCurves(progress), stop=stopping)
-        network = Network(outcome.tflite_path, width=tagger.head.width)
-        features = bench.features(material.records, network, tagger.preprocessing, progress=progress)
-        tuned = finish(plan.examples, plan.learned, read_head(outcome.head_path), features, beta=chosen.beta)
+        trained = read_head(outcome.head_path)
+        network = Network(outcome.tflite_path, width=trained.width)
+        features = bench.features(material.records, network, start.preprocessing, progress=progress)
+        honest = read_logits(outcome.logits_path)
+        tuned = finish(plan.examples, plan.learned, trained, features, honest=honest, beta=chosen.beta)
         new = fine_tuned_tagger(
             tagger,
-            plan.learned,
+            replace(plan, everybody=honest is not None),
             tuned,
             name=name or bench.library.next_name(tagger.name),
-            digest=network.digest,
+            backbone=BackboneUse(start.backbone, network.digest, chosen.body),
+            preprocessing=start.preprocessing,
             run=begun,
-            project=annotated.project,
+            project=project,
             licence=licence,
         )
         progress.check()
         bench.library.note_network(network.digest)
         kept = bench.library.keep(new, directory=directory, network_from=job.out_dir)
-    finally:
-        tidy_up(annotated.project)
     ended = ended_run(
         begun,
         tagger=kept,
@@ -202,4 +223,10 @@ def fine_tune(
         comparison=tuned.comparison,
         stopped=outcome.stopped,
     )
-    return TrainingResult(kept, ended, ended.adopted, None)
+    logged = replace(ended, logs=str(logs)) if logs.is_dir() else ended
+    return TrainingResult(kept, logged, logged.adopted, None)
+
+
+def _settings_of(settings: TrainingSettings | None, recipe: str) -> TrainingSettings:
+    """What the user chose, else what the recipe says."""
+    return settings or RECIPES[recipe].settings or TrainingSettings()
