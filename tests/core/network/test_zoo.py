@@ -1,0 +1,81 @@
+"""Every backbone of the catalogue, at the smallest size that its architecture takes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mlic_gui.core.catalog.backbones import BACKBONES
+from mlic_gui.core.catalog.heads import Body
+
+pytestmark = pytest.mark.keras
+
+NAMES = tuple(BACKBONES)
+_SIDES = {"inceptionv3": 75}
+
+
+def built(name, **options):
+    from mlic_gui.core.network.builder import build_network
+
+    return build_network(BACKBONES[name], size=_SIDES.get(name, 32), **options)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_backbone_is_what_the_catalogue_says(keras, name):
+    spec, network = BACKBONES[name], built(name)
+    assert network.output.shape == (None, spec.width)
+    assert network.input.shape == (None, *(spec.smallest,) * 2, 3)
+    assert network.count_params() / 1e6 == pytest.approx(spec.parameters, abs=0.1)
+    assert [network.layers[0].name, network.layers[-1].name] == ["photo", "features"]
+    for stage in spec.stages:
+        cut = network.get_layer(stage.below).output
+        assert keras.Model(cut, network.output).trainable_weights
+
+
+@pytest.mark.parametrize("name", ["inceptionv3", "convnext-tiny", "mobilenetv3"])
+def test_names_do_not_depend_on_what_was_built_before(keras, name):
+    first = [layer.name for layer in built(name).layers]
+    keras.layers.Conv2D(1, 1), keras.layers.Activation("relu")
+    assert [layer.name for layer in built(name).layers] == first
+    assert len(set(first)) == len(first)
+
+
+@pytest.mark.parametrize("name", ["efficientnet-lite0", "inceptionv3", "small-cnn", "convnext-tiny"])
+def test_a_cut_loses_nothing(keras, name):
+    network = built(name)
+    photos = np.random.default_rng(0).uniform(-1, 1, network.input.shape[1:]).astype(np.float32)[None]
+    cut = network.get_layer(BACKBONES[name].stages[-1].below).output
+    above, below = keras.Model(cut, network.output), keras.Model(network.input, cut)
+    np.testing.assert_allclose(above(below(photos)), network(photos), atol=1e-5)
+
+
+BODIES = {
+    Body(): 128,
+    Body(pooling="flatten"): 2 * 2 * 128,
+    Body(kind="dense", width=7): 7,
+    Body(kind="dense", width=7, pooling="flatten", dropout=0.5): 7,
+    Body(kind="conv", width=5): 5,
+    Body(kind="conv", width=5, pooling="flatten"): 2 * 2 * 5,
+    Body(dropout=0.5): 128,
+}
+
+
+@pytest.mark.parametrize(("body", "width"), BODIES.items())
+def test_a_body_lies_between_backbone_and_features(keras, body, width):
+    from mlic_gui.core.network.builder import features_width
+
+    network = built("small-cnn", body=body)
+    assert network.output.shape == (None, width)
+    assert features_width(BACKBONES["small-cnn"], 32, body) == width
+    above = [layer.name for layer in network.layers[network.layers.index(network.get_layer("block4_pool")) :]]
+    assert above[-1] == "features"
+    assert all(layer.startswith("body_") for layer in above[1:-1] if layer != "pool")
+    below = network.get_layer("block3_pool").output
+    assert keras.Model(below, network.output).output.shape == (None, width)
+
+
+def test_the_published_network_of_convnext_normalises_its_average(keras):
+    network = built("convnext-tiny")
+    assert network.layers[-2].name == "layer_normalization"
+    mapped = built("convnext-tiny", body=Body(kind="conv", width=4))
+    assert mapped.get_layer("layer_normalization").output.shape == (None, 1, 1, 768)
