@@ -37,7 +37,7 @@ class PlainAxes:
         self._dress(title)
         self._curves = [self._curve(name, colour, marker) for name, colour in curves]
         if len(curves) > 1:
-            self._legend()
+            self._legend(self._curves)
         self._best_line = axes.axvline(
             0, color=colours.attention, linewidth=1, linestyle=(0, (3, 2)), visible=False
         )
@@ -143,14 +143,14 @@ class PlainAxes:
         )
         return line
 
-    def _legend(self) -> None:
+    def _legend(self, lines: Sequence[Line2D]) -> None:
         self.axes.legend(
-            handles=self._curves,
+            handles=lines,
             loc="lower right",
             bbox_to_anchor=(1.0, 1.0),
             borderaxespad=0.45,
             borderpad=0,
-            ncols=len(self._curves),
+            ncols=len(lines),
             frameon=False,
             handlelength=1.1,
             handletextpad=0.4,

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
+from mlic_gui.operations.reporting import can_save_report, save_report
 from mlic_gui.session.notice import Notice, NoticeKind
 from mlic_gui.session.session import Session
 from mlic_gui.session.throttle import Throttle
@@ -151,12 +152,19 @@ class PlotCanvas(QWidget):
             text = self.tr("The plot could not be saved: {reason}").format(reason=error.strerror)
             self._session.notify(Notice(text=text, kind=NoticeKind.ERROR))
 
+    def _ask_and_report(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Save curves and report in this folder"))
+        if chosen:
+            save_report(self._session, Path(chosen))
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to save the plot."""
+        """Offer to save the plot, and what it was drawn from."""
         if self._canvas is None:
             return
         menu = QMenu(self)
         menu.addAction(self.tr("Save as PNG or SVG…"), self._ask_and_save)
+        report = menu.addAction(self.tr("Save curves and report as CSV…"), self._ask_and_report)
+        report.setEnabled(can_save_report(self._session))
         menu.exec(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,6 +23,7 @@ from mlic_gui.widgets.look.dock import DockHead
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.comparison_view import ComparisonView
 from mlic_gui.widgets.training.progress_plot import ProgressPlot
+from mlic_gui.widgets.training.reliability_plot import ReliabilityPlot
 from mlic_gui.widgets.training.training_plot import TrainingPlot
 from mlic_gui.widgets.training.training_text import duration, figures_line, run_seconds, standing
 
@@ -38,7 +39,7 @@ class TrainingPanel(QWidget):
         retrain: Refits the head.
         fine_tune: Asks for the form of a fine-tuning.
         stop: Ends the running training and keeps the best.
-        plots: Curves of the run, and progress over runs.
+        plots: Curves of the run, progress over runs, and reliability.
         line: The figures in one line, when there is no room for plots.
 
     Signals:
@@ -61,6 +62,7 @@ class TrainingPanel(QWidget):
         self._tabs = self._make_tabs()
         self._curves = TrainingPlot(desk.session, theme)
         self._progress = ProgressPlot(desk.session, theme)
+        self._reliability = ReliabilityPlot(desk.session, theme)
         self.plots = QStackedWidget()
         self._empty = muted_label(wrap=True)
         self.line = ElidedLabel()
@@ -75,7 +77,10 @@ class TrainingPanel(QWidget):
         tabs.setDrawBase(False)
         tabs.setExpanding(False)
         tabs.addTab(self.tr("This run"))
-        tabs.addTab(self.tr("Progress over retrainings"))
+        progress = tabs.addTab(self.tr("Progress"))
+        tabs.setTabToolTip(progress, self.tr("How good each training was, on held-out photos"))
+        reliability = tabs.addTab(self.tr("Reliability"))
+        tabs.setTabToolTip(reliability, self.tr("Whether probabilities mean what they say"))
         tabs.setAccessibleName(self.tr("What the plots show"))
         return tabs
 
@@ -85,7 +90,7 @@ class TrainingPanel(QWidget):
         buttons.addWidget(self.retrain, 1)
         buttons.addWidget(self.fine_tune)
         buttons.addWidget(self.stop)
-        for page in (self._curves, self._progress):
+        for page in (self._curves, self._progress, self._reliability):
             self.plots.addWidget(page)
         self.plots.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         for label in (self.line, self._standing):
@@ -145,6 +150,7 @@ class TrainingPanel(QWidget):
         """The plots may be drawn."""
         self._curves.allow()
         self._progress.allow()
+        self._reliability.allow()
 
     def _refresh(self) -> None:
         session, history = self._desk.session, self._desk.session.history
@@ -158,6 +164,8 @@ class TrainingPanel(QWidget):
         self._name_retrain()
         self._show_summary()
         self._show_curves()
+        last = history.last_run.comparison if history.last_run else None
+        self._reliability.show_reliability(last.after.reliability if last else None)
         self._progress.show_figures([run.comparison.after.fbeta for run in history.judged if run.comparison])
 
     def _name_retrain(self) -> None:
