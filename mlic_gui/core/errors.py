@@ -82,6 +82,17 @@ class ErrorCode(StrEnum):
     TAGGER_DAMAGED = "tagger_damaged"
     TAGGER_FOREIGN = "tagger_foreign"
     NETWORK_MISSING = "network_missing"
+    # backbones and their weights
+    BACKBONE_UNKNOWN = "backbone_unknown"
+    BACKBONE_SIZE = "backbone_size"
+    WEIGHTS_NONE = "weights_none"
+    WEIGHTS_NEEDED = "weights_needed"
+    WEIGHTS_PACKAGE = "weights_package"
+    WEIGHTS_MISSING = "weights_missing"
+    WEIGHTS_FOREIGN = "weights_foreign"
+    WEIGHTS_DAMAGED = "weights_damaged"
+    WEIGHTS_REFUSED = "weights_refused"
+    OFFLINE = "offline"
     TOO_FEW_ANNOTATIONS = "too_few_annotations"
     TOO_FEW_PHOTOS = "too_few_photos"
     NO_PHOTOS = "no_photos"
@@ -124,6 +135,10 @@ class FormatError(CoreError):
 
 class TaggerError(CoreError):
     """A tagger that can't be found or trusted."""
+
+
+class BackboneError(CoreError):
+    """A backbone, or weights for one, that can't be had."""
 
 
 class LearningError(CoreError):
