@@ -324,6 +324,20 @@ def test_evaluate_judges_the_labels_that_the_tagger_has(trained):
     assert found.seen == counts.train + counts.selection
 
 
+def test_a_refit_can_begin_to_look_twice(trained):
+    once, twice = trained.refit(), trained.refit(settings=RefitSettings(mirror=True))
+    assert twice.tagger.preprocessing.mirrored
+    assert twice.suggestions is None
+    assert twice.run.settings["mirror"]
+    assert twice.run.comparison.before.loss == pytest.approx(once.run.comparison.before.loss)
+    assert twice.run.comparison.after.loss != once.run.comparison.after.loss
+    trained.tagger = trained.library.find(twice.tagger.name)
+    assert trained.tagger.preprocessing.mirrored
+    assert trained.refit().tagger.preprocessing.mirrored
+    again = pipeline.with_mirror(trained.tagger, False)
+    assert (again.network_key, again.labels) == (once.tagger.network_key, trained.tagger.labels)
+
+
 class StandInEngine:
     """Does as if it trained: the network that ships, and the head that it was given."""
 

@@ -106,6 +106,7 @@ def refit(
     on_point: Callable[[CurvePoint], bool],
     check: Callable[[], None],
     by_sides: bool = False,
+    before: Judgement | None = None,
 ) -> Refitted:
     """Learn the head again.
 
@@ -117,6 +118,8 @@ def refit(
         on_point: Called with every point of the curves; True ends the search there and keeps the best.
         check: Called now and then; raises if the refit is unwanted.
         by_sides: Whether to learn by the three sides however few photos there are.
+        before: What the tagger in use answers to the examples, where it looks at them in another way than
+            `tagger` does; see `answers_in_use`.
 
     Raises:
         LearningError: TOO_FEW_PHOTOS(photos, needed), or TOO_FEW_ANNOTATIONS(missing) where no label can be
@@ -133,7 +136,7 @@ def refit(
 
     solved = solve_rounds(setup.task, setup.scheme, setup.penalties, on_point=follow)
     labels, head, thresholds = _new_head(setup, solved)
-    before = _before(setup, project)
+    before = _before(setup, project) if before is None else before
     return Refitted(
         labels=labels,
         head=head,
@@ -146,6 +149,28 @@ def refit(
         before=before,
         comparison=_comparison(setup, before, _answers(setup, solved, limited=False)),
     )
+
+
+def answers_in_use(
+    examples: Examples,
+    *,
+    tagger: Tagger,
+    project: str,
+    settings: RefitSettings,
+    check: Callable[[], None],
+    by_sides: bool = False,
+) -> Judgement:
+    """What the tagger in use answers to the examples, as a refit of it would compare with.
+
+    The arguments are those of `refit`; `examples` have the features that this tagger looks at.
+
+    Raises:
+        LearningError: As `refit`.
+    """
+    if tagger.card.project != project or not tagger.seen.mask(examples.keys).any():
+        return _as_it_is(examples, tagger)
+    scheme = scheme_by_sides(examples) if by_sides else make_scheme(examples, settings)
+    return _before(_set_up(examples, tagger, project, settings, scheme=scheme, check=check), project)
 
 
 def _set_up(
@@ -311,15 +336,14 @@ def _before(setup: _Setup, project: str) -> Judgement:
     """
     own = setup.tagger.seen.mask(setup.examples.keys)
     if setup.tagger.card.project != project or not (own & setup.scheme.judged).any():
-        return _as_it_is(setup)
+        return _as_it_is(setup.examples, setup.tagger)
     scheme = setup.scheme.limited(own)
     solved = solve_rounds(setup.task, scheme, setup.penalties, on_point=lambda _: False)
     return _answers(setup, solved, limited=True)
 
 
-def _as_it_is(setup: _Setup) -> Judgement:
-    """What the tagger in use answers to the examples, for the project's labels."""
-    examples, tagger = setup.examples, setup.tagger
+def _as_it_is(examples: Examples, tagger: Tagger) -> Judgement:
+    """What a tagger answers to the examples, for the project's labels."""
     places = match_labels(examples.labels, tagger.trainable_labels)
     has = places >= 0
     probabilities = np.full(examples.words.shape, np.nan, dtype=np.float32)
@@ -332,7 +356,7 @@ def _as_it_is(setup: _Setup) -> Judgement:
 
 def _answers(setup: _Setup, solved: Solved, *, limited: bool) -> Judgement:
     """What the rounds answer, and for labels that were not learned what the tagger in use does."""
-    result, task = _as_it_is(setup), setup.task
+    result, task = _as_it_is(setup.examples, setup.tagger), setup.task
     if task.exclusive and not limited:
         result.probabilities[:] = np.nan
     rounds = judge(

@@ -15,7 +15,7 @@ from mlic_gui.core.pipeline.asking import annotated, fingerprints, initial_label
 from mlic_gui.core.pipeline.exchange import export_records, import_tags, plan_import, unpack_photos
 from mlic_gui.core.pipeline.judging import evaluate
 from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
-from mlic_gui.core.pipeline.tagging import chips, rescore, tag
+from mlic_gui.core.pipeline.tagging import chips, rescore, tag, with_mirror
 from mlic_gui.core.pipeline.training import estimate_fine_tune, fine_tune, refit
 
 __all__ = [
@@ -47,5 +47,6 @@ __all__ = [
     "side_assigner",
     "tag",
     "unpack_photos",
+    "with_mirror",
     "write_report",
 ]

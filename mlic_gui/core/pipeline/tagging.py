@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,6 +24,14 @@ from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 
 _CHUNK = 8_192  # photos whose features are in memory at once
+
+
+def with_mirror(tagger: Tagger, on: bool) -> Tagger:
+    """The same tagger, thresholds and all, looking at each photo and its mirror image, or at the photo alone.
+
+    Looking twice takes the network's time twice, for photos that it has not looked at in that way yet.
+    """
+    return replace(tagger, preprocessing=replace(tagger.preprocessing, mirrored=on))
 
 
 def tag(

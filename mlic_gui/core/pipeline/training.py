@@ -19,6 +19,7 @@ from mlic_gui.core.fine_tuning import (
     continued,
     curve_point,
     logs_folder,
+    looking,
     make_job,
     start_from,
     workshop,
@@ -27,6 +28,7 @@ from mlic_gui.core.learning.annotated import Annotated, gather
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.fine_tune_plan import plan_fine_tune
 from mlic_gui.core.learning.fine_tuned import finish
+from mlic_gui.core.learning.ground import prepare_ground
 from mlic_gui.core.learning.making import ended_run, fine_tuned_tagger, refitted_tagger
 from mlic_gui.core.learning.refit import refit as refit_head
 from mlic_gui.core.learning.results import TrainingResult
@@ -54,6 +56,7 @@ def refit(
 ) -> TrainingResult:
     """Learn the head again from the annotations, on cached features, and renew all suggestions.
 
+    There are no suggestions if the new tagger looks at photos in another way; `tag` makes them.
     Every accepted iteration is handed over as a `CurvePoint`.
 
     Args:
@@ -85,26 +88,38 @@ def refit(
         return stopping.is_set()
 
     with bench.undisturbed():
-        learned = refit_head(
-            gather(records, annotated, bench=bench, tagger=tagger, progress=progress).examples,
+        ground = prepare_ground(
+            records,
+            annotated,
+            bench=bench,
             tagger=tagger,
+            ground=replace(tagger, preprocessing=looking(tagger.preprocessing, chosen)),
+            settings=chosen,
+            progress=progress,
+        )
+        learned = refit_head(
+            ground.material.examples,
+            tagger=ground.tagger,
             project=annotated.project,
             settings=chosen,
             on_point=follow,
             check=progress.check,
+            before=ground.before,
         )
         new = refitted_tagger(
-            tagger,
+            ground.tagger,
             learned,
             name=name or bench.library.next_name(tagger.name),
             run=run,
             project=annotated.project,
             licence=licence,
         )
-        own = bench.library.own_network(tagger)
+        own = bench.library.own_network(ground.tagger)
         kept = bench.library.keep(new, directory=directory, network_from=own)
-        suggestions = rescore(
-            records, bench=bench, tagger=kept, labels=annotated.labels, vocabulary=vocabulary
+        suggestions = (
+            rescore(records, bench=bench, tagger=kept, labels=annotated.labels, vocabulary=vocabulary)
+            if ground.before is None
+            else None
         )
     ended = ended_run(
         run,

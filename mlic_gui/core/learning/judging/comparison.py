@@ -87,6 +87,14 @@ class Judgement:
         """Some of the photos and labels."""
         return Judgement(self.probabilities[rows][:, columns], self.thresholds[rows][:, columns])
 
+    def placed(self, keys: Sequence[bytes], others: Sequence[bytes]) -> Judgement:
+        """The answers in the order of other photos, told by content key; none for one that was not asked."""
+        rows = {key: row for row, key in enumerate(keys)}
+        places = np.array([rows.get(key, -1) for key in others], dtype=np.intp)
+        probabilities, thresholds = self.probabilities[places], self.thresholds[places]
+        probabilities[places < 0] = np.nan
+        return Judgement(probabilities, thresholds)
+
 
 def compare(
     words: npt.NDArray[np.int8],
