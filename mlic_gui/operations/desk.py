@@ -12,6 +12,7 @@ from mlic_gui.workers.runner import TaskRunner
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Callable
 
     from mlic_gui.core.engine.client import Engine
     from mlic_gui.core.features.extract import WorkQueue
@@ -30,7 +31,12 @@ class Underway:
         visible: Rows that the grid shows.
         training: The training that runs, or None.
         stop: Set to end the training and keep its best step.
-        estimate: The estimate of a fine-tuning that is being made, or None.
+        estimate: The estimate of a training that is being made, or None.
+        look_up: The look at what a network needs, or None.
+        fetch: The download or making of a network, or None; it outlives the project.
+        variants: The variants of a photo that are being drawn, or None.
+        next_variants: Draws those that were asked for meanwhile, or None.
+        mirror: What the user said for this project of looking twice, or None.
         recursive: Whether photos are looked for in subfolders too.
         restored: Whether the user was brought back to where they were.
     """
@@ -42,6 +48,11 @@ class Underway:
     training: Worker | None = None
     stop: threading.Event | None = None
     estimate: Worker | None = None
+    look_up: Worker | None = None
+    fetch: Worker | None = None
+    variants: Worker | None = None
+    next_variants: Callable[[], None] | None = None
+    mirror: bool | None = None
     recursive: bool = True
     restored: bool = False
 
@@ -51,6 +62,7 @@ class Underway:
             worker.cancel()
         self.workers.clear()
         self.tagging = self.queue = self.training = self.stop = self.estimate = None
+        self.variants = self.next_variants = self.mirror = None
         self.visible, self.restored = (), False
 
 

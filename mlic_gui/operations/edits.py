@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from mlic_gui.core.errors import CoreError, ErrorCode
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk, person
 from mlic_gui.operations.parts.changes import Outcome, edit, touched
 from mlic_gui.operations.parts.wording import done_text
 from mlic_gui.operations.tagging import rescore, tag_photos
-from mlic_gui.session.notice import Notice
+from mlic_gui.session.notice import Notice, error_notice
 from mlic_gui.session.photo_table import rearranged
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20  # edits of more photos are shown in the status bar while their fingerprints are found
 _NEXT = {-1: 1, 1: 0, 0: -1}
+_NEXT_ALONE = {-1: 1, 1: -1, 0: 1}  # where a yes moves from label to label
 
 
 def set_word(desk: Desk, label: str, word: int) -> None:
@@ -32,8 +36,12 @@ def set_word(desk: Desk, label: str, word: int) -> None:
 
 
 def cycle_word(desk: Desk, label: str) -> None:
-    """Next answer on all selected photos: unknown or mixed, yes, no, unknown; one step."""
-    _answer(desk, label, lambda words: _NEXT[words.pop()] if len(words) == 1 else 1)
+    """Next answer on all selected photos: unknown or mixed, yes, no, unknown; one step.
+
+    Where labels exclude each other a *yes* comes and goes, from a *no* as well.
+    """
+    following = _NEXT_ALONE if desk.session.exclusive else _NEXT
+    _answer(desk, label, lambda words: following[words.pop()] if len(words) == 1 else 1)
 
 
 def mark_done(desk: Desk) -> None:
@@ -63,6 +71,7 @@ def mark_done(desk: Desk) -> None:
                 thresholds=thresholds,
                 shown=labels[: seen[place]],
                 answer_all=answer_all,
+                exclusive=store.exclusive,
             )
         return store.mark_done(
             paths,
@@ -99,6 +108,16 @@ def _suggest_new_label(desk: Desk) -> None:
 def accept_chip(desk: Desk, name: str) -> None:
     """Make a name that the vocabulary proposes a label; the vocabulary's probability is its suggestion."""
     add_label(desk, name)
+
+
+def set_one_label(desk: Desk, exclusive: bool) -> None:
+    """Let photos have one label each, or many; refused while photos have several, which can be shown."""
+    edit(
+        desk,
+        lambda store, _progress: store.set_exclusive(exclusive, who=person()),
+        then=partial(_tell_one_label, desk),
+        failed=partial(_offer_conflicts, desk),
+    )
 
 
 def undo(desk: Desk, step: int | None = None) -> None:
@@ -158,6 +177,35 @@ def _tell_done(desk: Desk, outcome: Outcome) -> None:
             action=partial(undo, desk, outcome.step.id),
         )
     )
+
+
+def _tell_one_label(desk: Desk, outcome: Outcome) -> None:
+    text = QCoreApplication.translate("Steps", "Photos have many labels from now on.")
+    if outcome.step.exclusive:
+        text = QCoreApplication.translate(
+            "Steps", "Photos have one label from now on: a yes makes the others no. Retrain to learn it so."
+        )
+    undo_text = QCoreApplication.translate("Steps", "Undo")
+    action = partial(undo, desk, outcome.step.id)
+    desk.session.notify(Notice(text=text, action_text=undo_text, action=action))
+
+
+def _offer_conflicts(desk: Desk, error: BaseException) -> None:
+    """Say why labels can't exclude each other, and offer to select the photos that are in the way."""
+    desk.session.exclusive_changed.emit()  # what was ticked is not so
+    notice = error_notice(error)
+    if isinstance(error, CoreError) and error.code is ErrorCode.LABELS_CONFLICT:
+        text = QCoreApplication.translate("Steps", "Show them")
+        notice = replace(notice, action_text=text, action=partial(_select_conflicts, desk))
+    desk.session.notify(notice)
+
+
+def _select_conflicts(desk: Desk) -> None:
+    session = desk.session
+    rows = np.flatnonzero((session.words == 1).sum(axis=1) > 1).tolist()
+    if rows:
+        session.show_folder("")
+        session.select(rows, current=rows[0])
 
 
 def _show_change(desk: Desk, outcome: Outcome) -> None:

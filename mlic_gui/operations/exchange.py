@@ -131,6 +131,7 @@ def _table(desk: Desk, paths: list[str], said: AnnotationTable) -> ExportTable:
         words=rearranged(said.words, names=said.labels.names, labels=session.labels),
         probabilities=session.probabilities[: len(paths)].copy(),
         thresholds=session.thresholds,
+        exclusive=session.exclusive,
         tagger=session.tagger.name if session.tagger else "",
         unreadable=[
             UnreadablePhoto(session.records[row].path, error_sentence(error))

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from mlic_gui.core.errors import CoreError
 from mlic_gui.core.progress import Progress
 from mlic_gui.operations.desk import Desk
-from mlic_gui.operations.parts.opening import TAGGER_STATE, stored_runs
+from mlic_gui.operations.parts.opening import TAGGER_STATE, looking, said_of_mirror, stored_runs
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.tagging import find_chips, tag_photos
 from mlic_gui.session.photo_table import rearranged
@@ -36,6 +36,7 @@ class _News:
 
     version: int
     labels: tuple[str, ...]
+    exclusive: bool
     table: AnnotationTable
     runs: tuple[RunRecord, ...]
     tagger: Tagger | None
@@ -75,13 +76,14 @@ class FollowUp(QObject):
             version = store.data_version()
             if version == known or known is None:
                 return version
-            name = store.state(TAGGER_STATE)
+            name, twice = store.state(TAGGER_STATE), said_of_mirror(store)
             return _News(
                 version=version,
                 labels=tuple(store.labels()),
+                exclusive=store.exclusive,
                 table=store.annotations(paths),
                 runs=stored_runs(store),
-                tagger=library.find(name) if isinstance(name, str) else None,
+                tagger=looking(library.find(name), twice=twice) if isinstance(name, str) else None,
             )
 
         self._looking = True
@@ -101,12 +103,13 @@ class FollowUp(QObject):
         session = self._desk.session
         self._version = news.version
         session.set_labels(news.labels or session.labels)
+        session.set_exclusive(news.exclusive)
         rows = np.arange(len(news.table.words))
         words = rearranged(news.table.words, names=news.table.labels.names, labels=session.labels)
         session.set_words(rows, words, news.table.reviewed)
         if news.runs != session.history.runs:
             session.history.set_runs(news.runs)
-        if news.tagger is not None and session.tagger is not None and news.tagger.name != session.tagger.name:
+        if news.tagger is not None and session.tagger is not None and _differ(news.tagger, session.tagger):
             session.set_tagger(news.tagger, vocabulary=session.vocabulary)
             tag_photos(self._desk)
 
@@ -137,3 +140,7 @@ class FollowUp(QObject):
     def _note_failure(self, row: int, error: BaseException) -> None:
         if isinstance(error, CoreError):
             self._desk.session.add_problem(row, error)
+
+
+def _differ(one: Tagger, other: Tagger) -> bool:
+    return (one.name, one.network_key) != (other.name, other.network_key)

@@ -142,8 +142,14 @@ def _take(desk: Desk, opened: Opened | str) -> None:
         return
     close_project(desk)
     store = opened.project.store
+    desk.underway.mirror = opened.mirror
     desk.underway.recursive = opened.recursive is not False and desk.settings.recursive
-    session.open(opened.project, labels=opened.labels, read_only_text=read_only_text(store))
+    session.open(
+        opened.project,
+        labels=opened.labels,
+        exclusive=opened.exclusive,
+        read_only_text=read_only_text(store),
+    )
     session.set_taggers(opened.taggers)
     session.set_tagger(opened.tagger, vocabulary=opened.vocabulary)
     session.set_undo(undo_text=step_text(opened.undo), redo_text=step_text(opened.redo))

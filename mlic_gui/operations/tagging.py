@@ -11,7 +11,7 @@ import numpy as np
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk, person
 from mlic_gui.operations.parts.changes import edit
-from mlic_gui.operations.parts.opening import TAGGER_STATE
+from mlic_gui.operations.parts.opening import MIRROR_STATE, TAGGER_STATE, looking
 from mlic_gui.operations.parts.task import run
 from mlic_gui.workers.runner import Lane
 
@@ -77,7 +77,26 @@ def choose_tagger(desk: Desk, name: str) -> None:
     """Use another tagger for this project from now on."""
     found = next((entry.tagger for entry in desk.session.taggers if entry.name == name), None)
     if found is not None:
-        use_tagger(desk, found)
+        use_tagger(desk, as_said(desk, found))
+
+
+def look_twice(desk: Desk, *, on: bool) -> None:
+    """Have the tagger in use look at mirror images too, or not; the project remembers it."""
+    session = desk.session
+    if session.project is None or session.tagger is None or session.read_only:
+        return
+    desk.underway.mirror = on
+
+    def keep(store: ProjectStore, _progress: Progress) -> None:
+        store.set_state(MIRROR_STATE, on)
+
+    run(desk, partial(keep, session.project.store), lane=Lane.STORE)
+    use_tagger(desk, as_said(desk, session.tagger))
+
+
+def as_said(desk: Desk, tagger: Tagger) -> Tagger:
+    """A tagger that looks twice if that was said for this project, once if the contrary was."""
+    return looking(tagger, twice=desk.underway.mirror)
 
 
 def use_tagger(desk: Desk, tagger: Tagger) -> None:

@@ -4,41 +4,35 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mlic_gui.core.catalog.recipes import FINE_TUNE
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
+from mlic_gui.operations.parts.material import Material, material, read_annotations
 from mlic_gui.operations.parts.opening import TAGGER_STATE
 from mlic_gui.operations.parts.task import run
-from mlic_gui.operations.parts.wording import waiting_text
-from mlic_gui.operations.tagging import put_all, tag_photos, use_tagger
+from mlic_gui.operations.parts.wording import not_continued_text, waiting_text
+from mlic_gui.operations.preparing import chosen_options, drop_estimate
+from mlic_gui.operations.tagging import as_said, put_all, tag_photos, use_tagger
 from mlic_gui.session.notice import Notice, NoticeKind, error_notice
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
-    from mlic_gui.core.engine.messages import Estimate
     from mlic_gui.core.learning.library import TaggerEntry
-    from mlic_gui.core.learning.runs import RunKind, RunRecord
+    from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
     from mlic_gui.core.learning.tagger import Tagger
-    from mlic_gui.core.photos.record import PhotoRecord
     from mlic_gui.core.pipeline import Annotated, TrainingResult
     from mlic_gui.core.project.store import ProjectStore
-    from mlic_gui.session.open_project import OpenProject
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Material:
-    """What a training is made from, as it was when it was asked for."""
-
-    project: OpenProject
-    tagger: Tagger
-    records: list[PhotoRecord]
+_WEIGHTS_FILE = "weights_file"  # beside the settings that a run records
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,22 +47,22 @@ def retrain(desk: Desk, settings: RefitSettings | None = None) -> None:
     """Refit the head on all annotations and renew all suggestions."""
     from mlic_gui.core.learning.runs import RunKind  # noqa: PLC0415 - not before first paint
 
-    material = _begin(desk, RunKind.REFIT)
-    if material is None:
+    found = _begin(desk, RunKind.REFIT)
+    if found is None:
         return
     chosen = settings or RefitSettings(beta=desk.settings.beta)
-    stop, vocabulary = _stop(desk), desk.session.vocabulary
+    stop = _stop(desk)
 
     def learn(annotated: Annotated, progress: Progress) -> TrainingResult:
         from mlic_gui.core import pipeline  # noqa: PLC0415
 
         return pipeline.refit(
-            material.records,
+            found.records,
             annotated,
-            bench=material.project.bench,
-            tagger=material.tagger,
+            bench=found.project.bench,
+            tagger=found.tagger,
             settings=chosen,
-            vocabulary=vocabulary,
+            vocabulary=found.vocabulary,
             stop=stop,
             progress=progress,
         )
@@ -76,80 +70,90 @@ def retrain(desk: Desk, settings: RefitSettings | None = None) -> None:
     def begin(annotated: Annotated) -> None:
         _learn(desk, learn, _seen_so_far(desk, annotated), lane=Lane.INTERACTIVE, title=Stage.REFIT)
 
-    _read_annotations(desk, material, begin)
+    read_annotations(desk, found, begin, partial(_fail, desk, None))
 
 
-def estimate_fine_tune(desk: Desk, settings: TrainingSettings) -> None:
-    """Find out what a fine-tuning would take; the answer arrives by `Session.estimated`."""
-    material = _material(desk)
-    drop_estimate(desk)
-    if material is None or desk.session.history.running:
-        return
-
-    def ask(annotated: Annotated) -> None:
-        desk.underway.estimate = run(
-            desk,
-            partial(estimate, annotated),
-            lane=Lane.ENGINE,
-            title=Stage.ESTIMATE,
-            then=desk.session.estimated.emit,
-        )
-
-    def estimate(annotated: Annotated, progress: Progress) -> Estimate:
-        from mlic_gui.core import pipeline  # noqa: PLC0415
-
-        return pipeline.estimate_fine_tune(
-            material.records,
-            annotated,
-            bench=material.project.bench,
-            tagger=material.tagger,
-            settings=settings,
-            engine=desk.engine,
-            progress=progress,
-        )
-
-    _read_annotations(desk, material, ask)
-
-
-def drop_estimate(desk: Desk) -> None:
-    """Stop an estimate that nobody waits for any more."""
-    if desk.underway.estimate is not None:
-        desk.underway.estimate.cancel()
-    desk.underway.estimate = None
-
-
-def fine_tune(desk: Desk, settings: TrainingSettings) -> None:
-    """Train the last blocks of the network, then renew all suggestions."""
+def fine_tune(
+    desk: Desk, settings: TrainingSettings, *, recipe: str = FINE_TUNE, weights_file: Path | None = None
+) -> None:
+    """Train a network by a recipe's settings, changed or not, then renew all suggestions."""
     from mlic_gui.core.learning.runs import RunKind, RunRecord  # noqa: PLC0415 - not before first paint
 
-    drop_estimate(desk)
-    material = _begin(desk, RunKind.FINE_TUNE, planned=settings.epochs, patience=settings.patience)
-    if material is None:
+    tagger = desk.session.tagger
+    if tagger is None:
         return
-    record = RunRecord.begin(RunKind.FINE_TUNE, base=material.tagger.name, settings=asdict(settings))
+    recorded = asdict(settings) | ({_WEIGHTS_FILE: str(weights_file)} if weights_file else {})
+    record = RunRecord.begin(RunKind.FINE_TUNE, base=tagger.name, settings=recorded, recipe=recipe)
+    _fine_tune(desk, settings, record, tagger=tagger, weights_file=weights_file)
+
+
+def go_on(desk: Desk) -> None:
+    """Take up the training that was interrupted; it begins where it was if nothing has changed since."""
+    interrupted = desk.session.history.interrupted
+    if interrupted is None:
+        return
+    from mlic_gui.core.learning.runs import RunStatus  # noqa: PLC0415
+
+    tagger = _named(desk, interrupted.base)
+    recorded = dict(interrupted.settings)
+    weights_file = recorded.pop(_WEIGHTS_FILE, None)
+    settings = _settings(recorded)
+    if tagger is None or settings is None:
+        desk.session.notify(Notice(text=not_continued_text(interrupted.base), kind=NoticeKind.ATTENTION))
+        return
+    record = replace(interrupted, status=RunStatus.RUNNING, finished=None)
+    _fine_tune(
+        desk, settings, record, tagger=tagger, weights_file=Path(weights_file) if weights_file else None
+    )
+
+
+def leave_interrupted(desk: Desk) -> None:
+    """Go on no longer with the training that was interrupted; what it left on disk is removed."""
+    session, interrupted = desk.session, desk.session.history.interrupted
+    if interrupted is None or session.project is None:
+        return
+    from mlic_gui.core.learning.runs import RunStatus  # noqa: PLC0415
+
+    project = session.project.id
+    session.history.drop_run(interrupted)
+    _end_run(desk, interrupted.ended(RunStatus.CANCELLED))
+
+    def remove(_progress: Progress) -> None:
+        from mlic_gui.core.fine_tuning import tidy_up  # noqa: PLC0415
+
+        tidy_up(project)
+
+    run(desk, remove, lane=Lane.ENGINE)
+
+
+def _fine_tune(
+    desk: Desk, settings: TrainingSettings, record: RunRecord, *, tagger: Tagger, weights_file: Path | None
+) -> None:
+    drop_estimate(desk)
+    found = _begin(desk, record.kind, record=record)
+    if found is None:
+        return
     stop, engine = _stop(desk), desk.engine
 
     def learn(annotated: Annotated, progress: Progress) -> TrainingResult:
         from mlic_gui.core import pipeline  # noqa: PLC0415
 
         return pipeline.fine_tune(
-            material.records,
+            found.records,
             annotated,
-            bench=material.project.bench,
-            tagger=material.tagger,
+            bench=found.project.bench,
+            tagger=tagger,
             settings=settings,
             engine=engine,
             stop=stop,
             run=record,
             progress=progress,
+            **chosen_options(record.recipe, weights_file),
         )
 
-    _keep(desk, lambda store: store.add_run(record.id, record.to_json()))
-    _read_annotations(
-        desk,
-        material,
-        partial(_learn, desk, learn, lane=Lane.ENGINE, title=Stage.FINE_TUNE, record=record),
-    )
+    _keep_run(desk, record)
+    begin = partial(_learn, desk, learn, lane=Lane.ENGINE, title=Stage.FINE_TUNE, record=record)
+    read_annotations(desk, found, begin, partial(_fail, desk, record))
 
 
 def stop_training(desk: Desk) -> None:
@@ -177,22 +181,28 @@ def dismiss_tagger(desk: Desk) -> None:
     desk.session.set_taggers(desk.session.taggers)
 
 
-def _material(desk: Desk) -> _Material | None:
-    session = desk.session
-    if session.project is None or session.tagger is None or session.read_only:
+def _named(desk: Desk, name: str) -> Tagger | None:
+    """The tagger of that name, the one in use as it is used."""
+    in_use = desk.session.tagger
+    if in_use is not None and in_use.name == name:
+        return in_use
+    return next((entry.tagger for entry in desk.session.taggers if entry.name == name), None)
+
+
+def _settings(recorded: dict[str, Any]) -> TrainingSettings | None:
+    """The settings that a run recorded, or None if they are those of another version."""
+    if set(recorded) != {item.name for item in fields(TrainingSettings)}:
         return None
-    return _Material(session.project, session.tagger, list(session.records))
+    return TrainingSettings(**recorded)
 
 
-def _begin(
-    desk: Desk, kind: RunKind, *, planned: int | None = None, patience: int | None = None
-) -> _Material | None:
+def _begin(desk: Desk, kind: RunKind, *, record: RunRecord | None = None) -> Material | None:
     """What to learn from, or None if there is nothing or a training runs already."""
-    material = _material(desk)
-    if material is None or desk.session.history.running:
+    found, history = material(desk), desk.session.history
+    if found is None or history.running:
         return None
-    desk.session.history.begin(kind, planned=planned, patience=patience)
-    return material
+    history.begin(kind, recipe=record.recipe if record else "", settings=record.settings if record else None)
+    return found
 
 
 def _seen_so_far(desk: Desk, annotated: Annotated) -> Annotated:
@@ -211,17 +221,6 @@ def _stop(desk: Desk) -> threading.Event:
     return desk.underway.stop
 
 
-def _read_annotations(desk: Desk, material: _Material, then: Callable[[Annotated], None]) -> None:
-    """Read on the store's lane what was said, edits that are on their way included."""
-
-    def read(_progress: Progress) -> Annotated:
-        from mlic_gui.core import pipeline  # noqa: PLC0415
-
-        return pipeline.annotated(material.project.store, material.records)
-
-    run(desk, read, lane=Lane.STORE, then=then, failed=partial(_fail, desk, None))
-
-
 def _learn(
     desk: Desk,
     learn: Callable[[Annotated, Progress], TrainingResult],
@@ -231,34 +230,40 @@ def _learn(
     title: Stage,
     record: RunRecord | None = None,
 ) -> None:
-    library = desk.library
+    library, history = desk.library, desk.session.history
 
     def work(progress: Progress) -> _Learned:
         result = learn(annotated, progress)
         return _Learned(result, tuple(library.entries()))
 
-    desk.underway.training = run(
+    def follow(point: CurvePoint) -> None:
+        history.add_point(point)
+        if record is not None:
+            _keep_run(desk, replace(record, points=history.points))
+
+    worker = desk.underway.training = run(
         desk,
         work,
         lane=lane,
         title=title,
-        part=desk.session.history.add_point,
+        part=follow,
         then=partial(_finish, desk, annotated, record),
         failed=partial(_fail, desk, record),
         ended=partial(_end, desk, record),
     )
+    worker.progressed.connect(history.note_report)
 
 
 def _finish(desk: Desk, annotated: Annotated, record: RunRecord | None, learned: _Learned) -> None:
     session, result = desk.session, learned.result
     session.history.end(result.run)
-    _keep_run(desk, result.run, begun=record is not None)
+    _end_run(desk, result.run, begun=record is not None)
     session.set_taggers(learned.taggers, offered=None if result.adopted else result.tagger)
     if not result.adopted:
         return
     desk.settings.tagger = result.tagger.name
     _keep(desk, lambda store: store.set_state(TAGGER_STATE, result.tagger.name))
-    session.set_tagger(result.tagger, vocabulary=session.vocabulary)
+    session.set_tagger(as_said(desk, result.tagger), vocabulary=session.vocabulary)
     if result.suggestions is None:
         session.mark_stale()
         tag_photos(desk)
@@ -274,7 +279,7 @@ def _fail(desk: Desk, record: RunRecord | None, error: BaseException) -> None:
     desk.session.history.end(None)
     desk.session.notify(error_notice(error))
     if record is not None:
-        _keep_run(desk, record.ended(RunStatus.FAILED), begun=True)
+        _end_run(desk, record.ended(RunStatus.FAILED))
 
 
 def _end(desk: Desk, record: RunRecord | None) -> None:
@@ -285,16 +290,18 @@ def _end(desk: Desk, record: RunRecord | None) -> None:
     if desk.session.history.running:
         desk.session.history.end(None)
         if record is not None:
-            _keep_run(desk, record.ended(RunStatus.CANCELLED), begun=True)
+            _end_run(desk, record.ended(RunStatus.CANCELLED))
 
 
-def _keep_run(desk: Desk, record: RunRecord, *, begun: bool) -> None:
-    def keep(store: ProjectStore) -> None:
-        if not begun:
-            store.add_run(record.id, record.to_json())
-        store.finish_run(record.id, record.to_json())
+def _keep_run(desk: Desk, record: RunRecord) -> None:
+    """Keep how far a run is, so that it can go on after whatever happens."""
+    _keep(desk, lambda store: store.add_run(record.id, record.to_json()))
 
-    _keep(desk, keep)
+
+def _end_run(desk: Desk, record: RunRecord, *, begun: bool = True) -> None:
+    if not begun:
+        _keep_run(desk, record)
+    _keep(desk, lambda store: store.finish_run(record.id, record.to_json()))
 
 
 def _keep(desk: Desk, keep: Callable[[ProjectStore], None]) -> None:

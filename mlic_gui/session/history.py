@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +14,7 @@ from mlic_gui.session.throttle import Throttle
 if TYPE_CHECKING:
     from mlic_gui.core.learning.judging.comparison import Comparison
     from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
+    from mlic_gui.core.progress import Report
 
 _PACE_SECONDS = 300.0
 _CURVES_MS = 200  # plots are redrawn at most five times a second
@@ -25,9 +27,12 @@ class TrainingHistory(QObject):
         runs: Earlier runs, oldest first.
         running: Whether a training runs now.
         kind: Of the run that is shown: the running one, else the last one; None before the first.
+        recipe: Its recipe, "" for none.
+        report: What the running one is doing, or None.
         points: Its curves so far.
         best: Step of the best point so far (lowest validation loss), or None.
-        planned: Epochs it may take, or None for a refit.
+        planned: Epochs it may take, those with the head alone included, or None for a refit.
+        head_epochs: How many of them train the head alone.
         patience: Epochs without improvement after which it stops, or None for a refit.
         seconds_left: Time left, or None while that is not known.
 
@@ -35,11 +40,13 @@ class TrainingHistory(QObject):
         curve_changed: The points changed; at most five times a second.
         state_changed: A training started or ended.
         runs_changed: The list of earlier runs changed.
+        report_changed: `report`.
     """
 
     curve_changed = Signal()
     state_changed = Signal()
     runs_changed = Signal()
+    report_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,9 +58,12 @@ class TrainingHistory(QObject):
         self.runs: tuple[RunRecord, ...] = ()
         self.running = False
         self.kind: RunKind | None = None
+        self.recipe = ""
+        self.report: Report | None = None
         self.points: tuple[CurvePoint, ...] = ()
         self.best: int | None = None
         self.planned: int | None = None
+        self.head_epochs = 0
         self.patience: int | None = None
         self.seconds_left: float | None = None
         self._pace = Pace(window=_PACE_SECONDS)
@@ -76,6 +86,13 @@ class TrainingHistory(QObject):
         return None if self.running or self.last_run is None else self.last_run.comparison
 
     @property
+    def interrupted(self) -> RunRecord | None:
+        """The latest run, if the program ended before it did and it may go on; None otherwise."""
+        last = self.runs[-1] if self.runs and not self.running else None
+        may_go_on = last is not None and last.status == "interrupted" and last.kind == "fine_tune"
+        return last if may_go_on else None
+
+    @property
     def judged(self) -> tuple[RunRecord, ...]:
         """Runs with figures on photos that were not learned from, oldest first; one point each."""
         return tuple(run for run in self.runs if run.comparison is not None and run.comparison.photos)
@@ -93,17 +110,28 @@ class TrainingHistory(QObject):
         self.runs_changed.emit()
         self.curve_changed.emit()
 
-    def begin(self, kind: RunKind, *, planned: int | None = None, patience: int | None = None) -> None:
+    def begin(self, kind: RunKind, *, recipe: str = "", settings: Mapping[str, Any] | None = None) -> None:
         """A training starts."""
-        self.running, self.kind, self.planned, self.patience = True, kind, planned, patience
+        self.running, self.kind, self.recipe, self.report = True, kind, recipe, None
+        self._plan(settings or {})
         self.points, self.best, self.seconds_left = (), None, None
         self._pace = Pace(window=_PACE_SECONDS)
         self.state_changed.emit()
         self._throttle.call()  # a refit has its first points before this is due, and one drawing is spared
 
+    def note_report(self, report: Report) -> None:
+        """What the running training is doing."""
+        if self.running:
+            self.report = report
+            self.report_changed.emit()
+
+    def drop_run(self, run: RunRecord) -> None:
+        """Show a run no longer."""
+        self.set_runs(tuple(known for known in self.runs if known.id != run.id))
+
     def add_point(self, point: CurvePoint) -> None:
         """The running training got one step further."""
-        self.points = (*self.points, point)
+        self.points = (*(known for known in self.points if known.step < point.step), point)
         self.best = _best_step(self.points)
         self._pace.mark(point.step)
         self.seconds_left = self._pace.seconds_left(self.planned)
@@ -111,9 +139,9 @@ class TrainingHistory(QObject):
 
     def end(self, run: RunRecord | None) -> None:
         """The training ended; with None it left nothing, and the earlier curves are shown again."""
-        self.running, self.seconds_left = False, None
+        self.running, self.seconds_left, self.report = False, None, None
         if run is not None:
-            self.runs = (*self.runs, run)
+            self.runs = (*(known for known in self.runs if known.id != run.id), run)
         self._show_last()
         self._throttle.drop()
         self._announce()
@@ -123,8 +151,14 @@ class TrainingHistory(QObject):
         self.kind = last.kind if last else None
         self.points = last.points if last else ()
         self.best = last.best if last else None
-        settings = last.settings if last else {}
-        self.planned, self.patience = settings.get("epochs"), settings.get("patience")
+        self.recipe = last.recipe if last else ""
+        self._plan(last.settings if last else {})
+
+    def _plan(self, settings: Mapping[str, Any]) -> None:
+        """Read from the settings of a run how long it may be."""
+        epochs, self.head_epochs = settings.get("epochs"), settings.get("head_epochs", 0)
+        self.planned = None if epochs is None else epochs + self.head_epochs
+        self.patience = settings.get("patience")
 
     def _announce(self) -> None:
         self.state_changed.emit()

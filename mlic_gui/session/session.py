@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from mlic_gui.core.project.proposing import completed, proposed
 from mlic_gui.session.counts import Counts, count
 from mlic_gui.session.history import TrainingHistory
 from mlic_gui.session.notice import Notice
 from mlic_gui.session.photo_table import UNKNOWN, PhotoTable
+from mlic_gui.session.preparing import Preparing
 from mlic_gui.session.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class Session(QObject):
         scanning: Whether photos are still being looked for.
         table: The photos with their words and probabilities (see `PhotoTable`).
         labels: The project's labels in order.
+        exclusive: Whether the labels exclude each other, so that a photo has one *yes* at most.
         tagger: The tagger in use, or None.
         vocabulary: What feeds the chips, or None.
         taggers: All taggers there are.
@@ -55,6 +58,7 @@ class Session(QObject):
         read_only: Whether edits are refused.
         read_only_text: The sentence that says why, or "".
         history: The trainings (see `TrainingHistory`).
+        preparing: What the next one would take (see `Preparing`).
 
     Signals:
         project_opened: A project was opened; its photos follow.
@@ -64,6 +68,7 @@ class Session(QObject):
         scan_finished: All photos are known.
         shown_changed: Another folder is shown: `shown_rows` was replaced.
         labels_changed: Labels were added or removed; columns of all arrays changed.
+        exclusive_changed: Labels exclude each other from now on, or no longer.
         words_changed: Rows (intp array) whose words or reviewed mark changed.
         suggestions_changed: Rows (intp array) whose probabilities or staleness changed; at most 15 Hz.
         current_changed: Row of the photo that is now current, or -1.
@@ -77,7 +82,6 @@ class Session(QObject):
         read_only_changed: `read_only` or its reason.
         notified: A `Notice` to show.
         import_planned: An import was read and waits for the user's consent (an `ImportPlan`).
-        estimated: What a fine-tuning would take (an `Estimate`), asked for before it starts.
         adoption_offered: Projects below the opened folder that could be adopted (tuple of paths).
     """
 
@@ -88,6 +92,7 @@ class Session(QObject):
     scan_finished = Signal()
     shown_changed = Signal()
     labels_changed = Signal()
+    exclusive_changed = Signal()
     words_changed = Signal(object)
     suggestions_changed = Signal(object)
     current_changed = Signal(int)
@@ -101,7 +106,6 @@ class Session(QObject):
     read_only_changed = Signal()
     notified = Signal(object)
     import_planned = Signal(object)
-    estimated = Signal(object)
     adoption_offered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -112,6 +116,7 @@ class Session(QObject):
         self.vocabulary: Tagger | None = None
         self.offered: Tagger | None = None
         self.history = TrainingHistory(self)
+        self.preparing = Preparing(self)
         self._renewed: list[NDArray[np.intp]] = []
         self._suggestions = Throttle(_SUGGESTIONS_MS, self)
         self._suggestions.fired.connect(self._announce_suggestions)
@@ -126,6 +131,7 @@ class Session(QObject):
         self.folder: Path | None = None
         self.scanning = False
         self.labels: tuple[str, ...] = ()
+        self.exclusive = False
         self.table = PhotoTable()
         self.problems: dict[int, CoreError] = {}
         self.prefix = ""
@@ -183,7 +189,7 @@ class Session(QObject):
     def counts(self) -> Counts:
         """Figures over all photos, as of now."""
         if self._counts is None:
-            self._counts = count(self.table, self._thresholds)
+            self._counts = count(self.table, self._thresholds, exclusive=self.exclusive)
         return self._counts
 
     @property
@@ -191,12 +197,19 @@ class Session(QObject):
         """What labels lack before they can be learned."""
         from mlic_gui.core.learning.requirements import missing  # noqa: PLC0415 - not needed before first paint
 
-        return missing(self.words, labels=self.labels, tagger=self.tagger)
+        words = completed(self.words) if self.exclusive else self.words
+        return missing(words, labels=self.labels, tagger=self.tagger)
 
     @property
     def current_record(self) -> PhotoRecord | None:
         """The photo in the preview, or None."""
         return self.records[self.current_row] if self.current_row >= 0 else None
+
+    def proposed(self, row: int) -> NDArray[np.bool_]:
+        """bool (L,): where the suggestion for a photo is *yes*, given what a human said of it."""
+        return proposed(
+            self.probabilities[row], self._thresholds, exclusive=self.exclusive, words=self.words[row]
+        )
 
     def photo_path(self, row: int) -> Path:
         """Where the photo lies."""
@@ -242,9 +255,17 @@ class Session(QObject):
 
     # What operations change
 
-    def open(self, project: OpenProject, *, labels: Sequence[str], read_only_text: str = "") -> None:
+    def open(
+        self,
+        project: OpenProject,
+        *,
+        labels: Sequence[str],
+        exclusive: bool = False,
+        read_only_text: str = "",
+    ) -> None:
         """Begin with an opened project; its photos follow by `append_photos`."""
         self.close()
+        self.exclusive = exclusive
         self.project, self.folder = project, project.folder
         self.labels, self.table = tuple(labels), PhotoTable(len(labels))
         self.read_only, self.read_only_text = bool(read_only_text), read_only_text
@@ -263,6 +284,7 @@ class Session(QObject):
         self.generation += 1
         self._empty()
         self.history.clear()
+        self.preparing.clear()
         if had:
             self.labels_changed.emit()
             self.project_closed.emit()
@@ -304,6 +326,13 @@ class Session(QObject):
         self._mark_seen()
         self.labels_changed.emit()
         self._counts_moved()
+
+    def set_exclusive(self, exclusive: bool) -> None:
+        """Labels exclude each other from now on, or no longer."""
+        if exclusive != self.exclusive:
+            self.exclusive = exclusive
+            self.exclusive_changed.emit()
+            self._suggestions_moved(np.arange(len(self.records)))
 
     def set_words(self, rows: NDArray[np.intp], words: NDArray[np.int8], reviewed: NDArray[np.bool_]) -> None:
         """Replace the words (k, L) and reviewed marks (k,) of some photos by what is on disk."""

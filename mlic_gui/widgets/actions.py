@@ -80,6 +80,8 @@ class Actions(QObject):
         done.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
         self._add(menu, self.tr("Next photo to review"), grid.go_to_unreviewed, "U", name="unreviewed")
         self._add(menu, self.tr("Add a label"), self._window.go_to_label_field, "A", name="label")
+        one_label = self._add(menu, self.tr("One label per photo"), self._switch_one_label, name="one_label")
+        one_label.setCheckable(True)
         menu.addSeparator()
         self._add(
             menu, self.tr("Tag all photos now"), lambda: tagging.tag_photos(self._desk), "Ctrl+T", name="tag"
@@ -127,9 +129,7 @@ class Actions(QObject):
     def _make_training_menu(self) -> None:
         menu, desk = self._menu(self.tr("&Training")), self._desk
         self._add(menu, self.tr("Retrain"), lambda: training.retrain(desk), "Ctrl+R", name="retrain")
-        self._add(
-            menu, self.tr("Fine-tune…"), self._window.ask_for_fine_tune, "Ctrl+Shift+R", name="fine_tune"
-        )
+        self._add(menu, self.tr("Train…"), self._window.ask_for_training, "Ctrl+Shift+R", name="train")
         self._add(menu, self.tr("Stop and keep the best"), lambda: training.stop_training(desk), name="stop")
         self._add(
             menu, self.tr("Cancel and keep nothing"), lambda: training.cancel_training(desk), name="cancel"
@@ -154,11 +154,15 @@ class Actions(QObject):
             present = int(session.selection_words()[place])
             edits.set_word(self._desk, session.labels[place], -1 if present == word else word)
 
+    def _switch_one_label(self) -> None:
+        edits.set_one_label(self._desk, not self._desk.session.exclusive)
+
     def _connect(self) -> None:
         session = self._desk.session
         for signal in (
             session.project_opened,
             session.project_closed,
+            session.exclusive_changed,
             session.current_changed,
             session.counts_changed,
             session.undo_changed,
@@ -184,9 +188,10 @@ class Actions(QObject):
             ("done", writable and has_photo),
             ("unreviewed", has_photo),
             ("label", writable and has_photo),
+            ("one_label", writable),
             ("tag", is_open and bool(session.records)),
             ("retrain", can_train),
-            ("fine_tune", can_train),
+            ("train", can_train),
             ("stop", session.history.running),
             ("cancel", session.history.running),
             ("preview_alone", has_photo),
@@ -195,6 +200,7 @@ class Actions(QObject):
             self.entries[name].setEnabled(enabled)
         self.entries["undo"].setText(self._with_what(self.tr("Undo"), session.undo_text))
         self.entries["redo"].setText(self._with_what(self.tr("Redo"), session.redo_text))
+        self.entries["one_label"].setChecked(session.exclusive)
         self.entries["preview_alone"].setChecked(self._window.middle.preview_alone)
         self.entries["grid_alone"].setChecked(self._window.middle.grid_alone)
 

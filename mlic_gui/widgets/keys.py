@@ -46,7 +46,7 @@ _GROUPS = (
         (
             (("Ctrl+O",), QT_TRANSLATE_NOOP("Keys", "Open a folder")),
             (("Ctrl+R",), QT_TRANSLATE_NOOP("Keys", "Retrain")),
-            (("Ctrl+Shift+R",), QT_TRANSLATE_NOOP("Keys", "Fine-tune")),
+            (("Ctrl+Shift+R",), QT_TRANSLATE_NOOP("Keys", "Choose how to train")),
             (("Ctrl+E",), QT_TRANSLATE_NOOP("Keys", "Export CSV")),
             (("Ctrl+I",), QT_TRANSLATE_NOOP("Keys", "Import CSV")),
             (("F1",), QT_TRANSLATE_NOOP("Keys", "This list")),

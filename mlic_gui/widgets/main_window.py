@@ -55,7 +55,7 @@ from mlic_gui.widgets.side_panels import SidePanels
 from mlic_gui.widgets.status_bar import StatusBar
 from mlic_gui.widgets.tagger_chooser import TaggerChooser
 from mlic_gui.widgets.toast import Toast
-from mlic_gui.widgets.training.fine_tune_form import FineTuneForm
+from mlic_gui.widgets.training.form.training_form import TrainingForm
 from mlic_gui.widgets.training.training_panel import TrainingPanel
 from mlic_gui.workers.thumbnails import ThumbnailLoader
 
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         middle.grid.rows_seen.connect(self._tag_first)
         middle.grid.side_changed.connect(self._remember_side)
         self._thumbnails.loaded.connect(self._show_thumbnail)
-        self.training.form_asked.connect(self.ask_for_fine_tune)
+        self.training.form_asked.connect(self.ask_for_training)
         session.notified.connect(self.toast.show_notice)
         session.import_planned.connect(self._ask_to_import)
         session.adoption_offered.connect(self._ask_to_adopt)
@@ -186,9 +186,9 @@ class MainWindow(QMainWindow):
         """Ask how to export."""
         _show(ExportDialog(self.desk, self))
 
-    def ask_for_fine_tune(self) -> None:
-        """Ask for the settings of a fine-tuning."""
-        _show(FineTuneForm(self.desk, self))
+    def ask_for_training(self) -> None:
+        """Ask how to train."""
+        _show(TrainingForm(self.desk, self.theme, self))
 
     def go_to_label_field(self) -> None:
         """Put the keyboard into the field for a new label."""

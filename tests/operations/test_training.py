@@ -15,7 +15,7 @@ from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.errors import EngineError, ErrorCode
 from mlic_gui.core.learning.runs import CurvePoint, RunStatus
 from mlic_gui.core.project.location import open_project
-from mlic_gui.operations import edits, exchange, projects, training
+from mlic_gui.operations import edits, exchange, preparing, projects, training
 from mlic_gui.session.notice import NoticeKind
 from tests.operations.conftest import open_and_tag
 from tests.support.small_world import LABELS, colours_of, make_folder
@@ -299,10 +299,10 @@ def test_an_estimate_is_dropped_when_another_is_asked_for(taught, qtbot, monkeyp
 
     monkeypatch.setattr(pipeline, "estimate_fine_tune", estimate)
     answers: list[int] = []
-    taught.session.estimated.connect(answers.append)
-    training.estimate_fine_tune(taught, TrainingSettings(epochs=1))
+    taught.session.preparing.estimated.connect(answers.append)
+    preparing.estimate(taught, TrainingSettings(epochs=1))
     qtbot.waitUntil(lambda: taught.underway.estimate is not None)
-    training.estimate_fine_tune(taught, TrainingSettings(epochs=7))
+    preparing.estimate(taught, TrainingSettings(epochs=7))
     qtbot.waitUntil(lambda: bool(answers))
     assert answers == [7]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -26,7 +27,7 @@ def run(*points: CurvePoint, best: int | None = None) -> RunRecord:
 
 
 def test_the_best_point_is_the_one_with_the_lowest_validation_loss(history):
-    history.begin(RunKind.FINE_TUNE, planned=20, patience=5)
+    history.begin(RunKind.FINE_TUNE, settings={"epochs": 20, "patience": 5})
     for step, loss in enumerate((0.5, 0.3, 0.4, 0.35)):
         history.add_point(point(step, loss))
     assert (history.best, history.since_best, history.planned) == (1, 2, 20)
@@ -51,7 +52,7 @@ def test_many_points_are_told_a_few_times(history, qtbot):
 def test_a_run_that_left_nothing_gives_way_to_the_earlier_curves(history):
     earlier = run(point(0, 0.5), point(1, 0.4), best=1)
     history.set_runs((earlier,))
-    history.begin(RunKind.FINE_TUNE, planned=3)
+    history.begin(RunKind.FINE_TUNE, settings={"epochs": 3})
     history.add_point(point(0, 0.9))
     history.end(None)
     assert history.points == earlier.points
@@ -68,3 +69,28 @@ def test_a_new_run_joins_the_earlier_ones(history, qtbot):
     assert history.points == done.points
     history.clear()
     assert history.runs == history.points == ()
+
+
+def test_epochs_with_the_head_alone_are_counted_through(history):
+    history.begin(RunKind.FINE_TUNE, recipe="vgg19", settings={"epochs": 50, "head_epochs": 30})
+    assert (history.planned, history.head_epochs, history.recipe) == (80, 30, "vgg19")
+
+
+def test_a_run_that_goes_on_draws_no_epoch_twice(history):
+    history.begin(RunKind.FINE_TUNE)
+    for step in (0, 1, 2, 1, 2, 3):
+        history.add_point(point(step, 0.5))
+    assert [known.step for known in history.points] == [0, 1, 2, 3]
+
+
+def test_only_the_latest_run_may_go_on(history):
+    killed = replace(RunRecord.begin(RunKind.FINE_TUNE, base="a", settings={}), status=RunStatus.INTERRUPTED)
+    history.set_runs((killed,))
+    assert history.interrupted == killed
+    history.begin(RunKind.REFIT)
+    assert history.interrupted is None
+    history.end(run(point(0, 0.5)))
+    assert history.interrupted is None
+    history.set_runs((killed,))
+    history.drop_run(killed)
+    assert history.runs == ()

@@ -17,7 +17,7 @@ from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.learning.linear_head import LinearHead
 from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerKind
 from mlic_gui.core.photos.record import PhotoRecord
-from mlic_gui.operations import edits, exchange, projects, tagging, training
+from mlic_gui.operations import edits, exchange, preparing, projects, tagging, training
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.session import Session
 from mlic_gui.session.settings import Settings
@@ -51,19 +51,28 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
         return noted
 
     wanted = {
-        edits: ("set_word", "mark_done", "add_label", "accept_chip", "undo", "redo"),
+        edits: ("set_word", "mark_done", "add_label", "accept_chip", "undo", "redo", "set_one_label"),
         exchange: ("export_csv", "plan_import", "import_csv"),
         projects: ("open_folder", "open_sample_photos", "close_project"),
-        tagging: ("tag_photos", "show_rows", "choose_tagger"),
+        tagging: ("tag_photos", "show_rows", "choose_tagger", "look_twice"),
         training: (
             "retrain",
-            "estimate_fine_tune",
-            "drop_estimate",
             "fine_tune",
             "stop_training",
             "cancel_training",
             "adopt_tagger",
             "dismiss_tagger",
+            "go_on",
+            "leave_interrupted",
+        ),
+        preparing: (
+            "advise",
+            "look_up_backbone",
+            "fetch_backbone",
+            "cancel_fetch",
+            "estimate",
+            "drop_estimate",
+            "preview_variants",
         ),
     }
     for module, names in wanted.items():

@@ -16,7 +16,7 @@ from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
 from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
 from mlic_gui.widgets.dialogs.shortcuts_dialog import ShortcutsDialog
 from mlic_gui.widgets.main_window import MainWindow
-from mlic_gui.widgets.training.fine_tune_form import FineTuneForm
+from mlic_gui.widgets.training.form.training_form import TrainingForm
 from mlic_gui.workers.thumbnails import ThumbnailLoader
 from tests.widgets.support import points, suggest
 
@@ -146,9 +146,9 @@ def test_notices_are_shown(window: MainWindow, opened) -> None:
 def test_dialogs_open_and_close(qtbot, window: MainWindow, opened) -> None:
     opened()
     window.show_keys()
-    window.ask_for_fine_tune()
+    window.ask_for_training()
     window._list_problems()
-    kinds = (ShortcutsDialog, FineTuneForm, ProblemsDialog)
+    kinds = (ShortcutsDialog, TrainingForm, ProblemsDialog)
     found = [window.findChild(kind) for kind in kinds]
     assert all(dialog is not None and dialog.isVisible() for dialog in found)
     for dialog in found:
@@ -164,7 +164,7 @@ def test_nothing_is_clipped(
     session = opened(labels=("desert", "mountains", "sea", "sunset", "trees", "lighthouse"))
     window.theme.set_appearance(appearance)
     window.resize(*size)
-    session.history.begin(RunKind.FINE_TUNE, planned=20, patience=5)
+    session.history.begin(RunKind.FINE_TUNE, settings={"epochs": 20, "patience": 5})
     for point in points(5):
         session.history.add_point(point)
     qtbot.waitUntil(lambda: window.training.line.text() != "")

@@ -37,9 +37,11 @@ class RunTable:
         return [StoredRun(run, json.loads(payload), status == "interrupted") for run, payload, status in rows]
 
     def add(self, run_id: str, payload: Mapping[str, Any]) -> None:
-        """Keep a run that starts."""
+        """Keep a run that starts, got further or goes on."""
         self._database.run(
-            "INSERT INTO run (id, payload, status) VALUES (?, ?, 'running')", (run_id, json.dumps(payload))
+            "INSERT INTO run (id, payload, status) VALUES (?, ?, 'running') "
+            "ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, status = 'running'",
+            (run_id, json.dumps(payload)),
         )
 
     def finish(self, run_id: str, payload: Mapping[str, Any]) -> None:

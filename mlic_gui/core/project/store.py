@@ -347,7 +347,7 @@ class ProjectStore:
         return self._runs.all()
 
     def add_run(self, run_id: str, payload: Mapping[str, Any]) -> None:
-        """Keep a run that starts."""
+        """Keep a run that starts, got further, or goes on after it was interrupted."""
         with self._writing():
             self._runs.add(run_id, payload)
 

@@ -50,6 +50,7 @@ def edit(
     *,
     title: Stage | None = None,
     then: Callable[[Outcome], None] | None = None,
+    failed: Callable[[BaseException], None] | None = None,
 ) -> None:
     """Make a change of the open project on the store's lane, and show it when it is on disk."""
     project = desk.session.project
@@ -64,13 +65,15 @@ def edit(
         if then is not None and outcome.step:
             then(outcome)
 
-    run(desk, write, lane=Lane.STORE, title=title, then=take)
+    run(desk, write, lane=Lane.STORE, title=title, then=take, failed=failed)
 
 
 def show(desk: Desk, outcome: Outcome) -> None:
     """Show an edit that is on disk."""
     session, step = desk.session, outcome.step
     session.set_labels(outcome.labels or session.labels)
+    if step.exclusive is not None:
+        session.set_exclusive(step.exclusive)
     if outcome.table is not None:
         rows = session.table.rows_of(outcome.paths)
         known = np.array([session.table.row_of(path) is not None for path in outcome.paths], dtype=np.bool_)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 TAGGER_STATE = "tagger"
 """Under this name a project remembers which tagger it uses; the command line knows it too."""
 
+MIRROR_STATE = "mirror"
+"""Under this name, whether its tagger looks at mirror images too; nothing where that was never said."""
+
 RECURSIVE_STATE = "recursive"
 """Under this name, whether subfolders are part of it."""
 
@@ -30,10 +33,12 @@ class Opened:
     Attributes:
         project: Its store and derived data.
         labels: Its labels; on a project that can't be changed, those that its tagger would give it.
+        exclusive: Whether they exclude each other.
         taggers: The taggers there are.
         tagger: The one to use, or None if there is none.
         vocabulary: What feeds the chips, or None.
         recursive: Whether subfolders are part of it, or None if that was never said.
+        mirror: Whether its tagger looks at mirror images too, or None if that was never said.
         runs: Earlier trainings.
         undo: What would be undone.
         redo: What would be done again.
@@ -43,10 +48,12 @@ class Opened:
 
     project: OpenProject
     labels: tuple[str, ...]
+    exclusive: bool
     taggers: tuple[TaggerEntry, ...]
     tagger: Tagger | None
     vocabulary: Tagger | None
     recursive: bool | None
+    mirror: bool | None
     runs: tuple[RunRecord, ...]
     undo: StepSummary | None
     redo: StepSummary | None
@@ -90,6 +97,21 @@ def open_folder(folder: Path, *, library: TaggerLibrary, last_tagger: str, who: 
         raise
 
 
+def looking(tagger: Tagger, *, twice: bool | None) -> Tagger:
+    """The tagger looking at mirror images too, or not; with None as it was made."""
+    if twice is None or tagger.preprocessing.mirrored is twice:
+        return tagger
+    from mlic_gui.core.pipeline import with_mirror  # noqa: PLC0415
+
+    return with_mirror(tagger, twice)
+
+
+def said_of_mirror(store: ProjectStore) -> bool | None:
+    """What was said for the project of looking at mirror images."""
+    said = store.state(MIRROR_STATE)
+    return said if isinstance(said, bool) else None
+
+
 def stored_runs(store: ProjectStore) -> tuple[RunRecord, ...]:
     """The trainings that the project remembers; one that can't be understood is passed over."""
     from mlic_gui.core.learning.runs import RunRecord, RunStatus  # noqa: PLC0415
@@ -111,7 +133,7 @@ def _gathered(
     from mlic_gui.core.features.extract import Gate  # noqa: PLC0415
     from mlic_gui.core.pipeline import Bench, initial_labels  # noqa: PLC0415
 
-    tagger, trouble = _tagger(store, library, last_tagger)
+    (tagger, trouble), mirror = _tagger(store, library, last_tagger), said_of_mirror(store)
     first = initial_labels(tagger) if tagger else ()
     if first and not store.labels() and not store.read_only:
         store.add_labels(first, who=who, undoable=False)
@@ -119,10 +141,12 @@ def _gathered(
     return Opened(
         project=OpenProject(id=store.id, store=store, bench=bench),
         labels=tuple(store.labels()) or first,
+        exclusive=store.exclusive,
         taggers=tuple(library.entries()),
-        tagger=tagger,
+        tagger=looking(tagger, twice=mirror) if tagger else None,
         vocabulary=library.vocabulary(),
         recursive=store.state(RECURSIVE_STATE),
+        mirror=mirror,
         runs=stored_runs(store),
         undo=store.can_undo(),
         redo=store.can_redo(),

@@ -65,6 +65,10 @@ def step_text(step: StepSummary | None) -> str:
     if step is None:
         return ""
     names = joined(step.labels)
+    if step.kind == "one_label":
+        return QCoreApplication.translate("Steps", "one label per photo")
+    if step.kind == "many_labels":
+        return QCoreApplication.translate("Steps", "many labels per photo")
     if step.kind in ("add_labels", "take_labels"):
         return QCoreApplication.translate("Steps", "label {names}").format(names=names)
     return counted("Steps", *_ON_PHOTOS, step.photos, what=_what(step.kind, names))
@@ -154,3 +158,13 @@ def waiting_text(count: int) -> str:
 def imported_text(step: Step) -> str:
     """How many answers were imported."""
     return counted("Steps", *_IMPORTED, len(step.changes))
+
+
+def not_continued_text(base: str) -> str:
+    """Why an interrupted training can't go on."""
+    text = QCoreApplication.translate(
+        "Steps",
+        "It can't go on: the tagger {name} that it began with is not here any more, or the program is "
+        "another version. Start it anew.",
+    )
+    return text.format(name=base)

@@ -131,6 +131,7 @@ QLabel { background: transparent; color: $text; }
 QLabel[muted="true"] { color: $muted; }
 QLabel[small="true"] { font-size: ${small}px; }
 QLabel[attention="true"] { color: $attention; }
+QLabel[changed="true"] { color: $human; font-weight: 600; }
 QLabel[headline="true"] { font-size: 22px; font-weight: 600; }
 QFrame[rule="true"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[card="true"] { background: $raised; border: 1px solid $line; border-radius: 7px; }

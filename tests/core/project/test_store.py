@@ -328,3 +328,9 @@ def test_where_no_log_is_safe_a_rollback_journal_is_used(monkeypatch, folder):
     with open_project(folder) as store:
         assert store._database.value("PRAGMA journal_mode") == "wal"
         assert store.annotated_paths() == ["1.jpg"]
+
+
+def test_a_run_that_got_further_is_kept_as_the_same_run(store):
+    store.add_run("a", {"points": [1]})
+    store.add_run("a", {"points": [1, 2]})
+    assert [run.payload for run in store.runs()] == [{"points": [1, 2]}]

@@ -43,7 +43,7 @@ def test_retrain_after_the_first_annotation(qtbot, panel: TrainingPanel, opened,
 def test_while_it_runs_only_stop_can_be_pressed(qtbot, panel: TrainingPanel, opened, calls) -> None:
     session = opened()
     session.change_words([("Alps/a.jpg", "sea", 1)])
-    session.history.begin(RunKind.FINE_TUNE, planned=20, patience=5)
+    session.history.begin(RunKind.FINE_TUNE, settings={"epochs": 20, "patience": 5})
     assert not panel.retrain.isEnabled()
     assert not panel.fine_tune.isEnabled()
     qtbot.mouseClick(panel.stop, Qt.MouseButton.LeftButton)
@@ -61,7 +61,7 @@ def test_the_result_is_told(panel: TrainingPanel, opened) -> None:
 
 def test_plots_fold_to_a_line_where_there_is_no_room(qtbot, panel: TrainingPanel, opened) -> None:
     session = opened()
-    session.history.begin(RunKind.FINE_TUNE, planned=20, patience=5)
+    session.history.begin(RunKind.FINE_TUNE, settings={"epochs": 20, "patience": 5})
     for point in points(5):
         session.history.add_point(point)
     session.history.curve_changed.emit()

@@ -61,7 +61,7 @@ def test_photos_seen_in_training_are_said(qapp) -> None:
 
 def test_how_a_fine_tuning_stands(qapp) -> None:
     history = TrainingHistory()
-    history.begin(RunKind.FINE_TUNE, planned=20, patience=5)
+    history.begin(RunKind.FINE_TUNE, settings={"epochs": 20, "patience": 5})
     assert standing(history) == "Starting…"
     for point in points(4):
         history.add_point(point)
