@@ -55,3 +55,26 @@ def test_a_rare_label_reaches_every_part():
     words[:6, 1] = 1
     parts = _deal(words)
     assert set(parts[:6].tolist()) == {0, 1, 2}
+
+
+@given(st.integers(0, 200))
+def test_whole_groups_are_dealt_out_by_share_too(seed):
+    """Bursts of up to six photos: photos and *yes* of every label are within a burst or so of their share."""
+    rng = np.random.default_rng(seed)
+    sizes = rng.integers(1, 7, 150)
+    group = np.repeat(np.arange(150), sizes)
+    yes = (rng.random((150, 3)) < [0.4, 0.2, 0.06])[group]
+    words = yes.astype(np.int8)
+    totals = np.zeros((150, 6))
+    np.add.at(totals, group, categories(words))
+    parts = stratify(
+        sizes.astype(np.float64),
+        totals,
+        shares=_SHARES,
+        held=Held.nothing(parts=3, categories=6),
+        rng=np.random.default_rng(seed),
+    )[group]
+    assert (np.abs(np.bincount(parts, minlength=3) - _SHARES * len(group)) <= 18).all()
+    for column in range(3):
+        found = np.bincount(parts[yes[:, column]], minlength=3)
+        assert (np.abs(found - _SHARES * yes[:, column].sum()) <= 9).all()
