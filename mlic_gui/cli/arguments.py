@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from mlic_gui import __version__
-from mlic_gui.core.catalog.refitting import RefitSettings
-from mlic_gui.core.catalog.settings import Setting, settings_of
-from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.cli.parser import Parser, Plain, add_command, add_folder, add_tagger
+from mlic_gui.cli.train_arguments import add_train, check_training
 
 _OVERVIEW = """\
 Tags a folder of photos, learns from your corrections, and hands the tags on.
@@ -38,10 +37,11 @@ Results go to stdout; progress and problems go to stderr.
 """
 
 _TAG = """\
-Proposes labels for every photo of FOLDER and prints them, one photo per line. Nothing is
-annotated, and nothing is written into FOLDER. A second run on the same photos is quick: what
-the network saw is remembered. Within a project its own labels are proposed; a tagger that is
-named proposes all of its labels.
+Proposes labels for photos and prints them, one photo per line. WHAT is a folder of photos, a
+photo, or the http(s) address of one (at most 50 MB, at most a minute), and there may be
+several. Nothing is annotated, nothing is written into folders, and what came from the web is
+not kept. A second run on the same photos is quick: what the network saw is remembered. Within
+a project its own labels are proposed; a tagger that is named proposes all of its labels.
 """
 _TAG_EXAMPLES = """\
 examples:
@@ -49,6 +49,7 @@ examples:
   mlic-gui tag photos --probabilities                 every label with its probability
   mlic-gui tag photos --csv tags.csv                  a table: filename, then 0 or 1 per label
   mlic-gui tag photos --tagger imagenet               the best five of 1,000 everyday names
+  mlic-gui tag beach.jpg photos/2024 https://example.org/sunset.jpg
 """
 _IMPORT = """\
 Takes annotations over from a file into the project of FOLDER (made if there is none). It says
@@ -77,20 +78,6 @@ examples:
   mlic-gui import pets --folders                      pets/cats/... and pets/dogs/...
   mlic-gui import photos all.tfrecord                 what it says of photos that are there
   mlic-gui import photos all.tfrecord --extract more  and the photos that are not, into photos/more
-"""
-_TRAIN = """\
-Learns from the annotations of FOLDER's project and makes a tagger of your own. Without
---fine-tune the head alone is learned again from what the network saw (a second or so, no
-TensorFlow needed). With --fine-tune the network's last blocks are trained too (minutes). The
-new tagger is used from then on if it is no worse on photos it has not learned from.
-"""
-_TRAIN_EXAMPLES = """\
-examples:
-  mlic-gui train photos
-  mlic-gui train photos --tagger natural-scenes --out "my scenes"
-  mlic-gui train photos --out taggers/scenes          into that folder
-  mlic-gui train photos --folds 5                     from all photos, judged by 5 folds
-  mlic-gui train photos --fine-tune --epochs 8
 """
 _EVALUATE = """\
 Compares a tagger's suggestions for the photos of FOLDER with the labels in FILE (any layout
@@ -157,19 +144,12 @@ examples:
 """
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser whose errors point to the help."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\nTry: {self.prog} --help\n")
-
-
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The command and its options. Exits with 2 if they were not typed correctly, with 0 after help."""
     parser = _parser()
     options = parser.parse_args(argv)
     if options.command == "train":
-        _check_training(options)
+        check_training(options)
     if options.command == "export":
         _check_export(options)
     if options.command == "import":
@@ -177,53 +157,32 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def chosen(
-    options: argparse.Namespace, settings: type[TrainingSettings] | type[RefitSettings]
-) -> dict[str, Any]:
-    """The settings that were typed, by field name."""
-    return {
-        name: getattr(options, name) for name in settings_of(settings) if getattr(options, name) is not None
-    }
-
-
-def _parser() -> _Parser:
-    parser = _Parser(
-        "mlic-gui", description=_OVERVIEW, epilog=_ROUND, formatter_class=_Plain, allow_abbrev=False
+def _parser() -> Parser:
+    parser = Parser(
+        "mlic-gui", description=_OVERVIEW, epilog=_ROUND, formatter_class=Plain, allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"mlic-gui {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
     _add_tag(commands)
     _add_import(commands)
     _add_project(commands)
-    _add_train(commands)
+    add_train(commands)
     _add_evaluate(commands)
     _add_export(commands)
     _add_runs(commands)
-    _command(commands, "taggers", "list the taggers there are", _TAGGERS, "")
-    _command(
+    add_command(commands, "taggers", "list the taggers there are", _TAGGERS, "")
+    add_command(
         commands, "samples", "copy the sample photos and print where they are", _SAMPLES, _SAMPLES_EXAMPLES
     )
     return parser
 
 
-class _Plain(argparse.RawDescriptionHelpFormatter):
-    """Help as it was written, wide enough for the examples."""
-
-    def __init__(self, prog: str, **options: Any) -> None:
-        super().__init__(prog, max_help_position=28, **options)
-
-
-def _command(commands: Any, name: str, short: str, description: str, examples: str) -> _Parser:
-    parser: _Parser = commands.add_parser(
-        name, help=short, description=description, epilog=examples, formatter_class=_Plain, allow_abbrev=False
-    )
-    return parser
-
-
 def _add_tag(commands: Any) -> None:
-    parser = _command(commands, "tag", "propose labels for every photo", _TAG, _TAG_EXAMPLES)
-    _folder(parser)
-    _tagger(parser)
+    parser = add_command(commands, "tag", "propose labels for photos", _TAG, _TAG_EXAMPLES)
+    parser.add_argument(
+        "what", nargs="+", metavar="WHAT", help="folders of photos, photos, and addresses of photos"
+    )
+    add_tagger(parser)
     parser.add_argument("--no-recursive", action="store_true", help="leave subfolders out")
     parser.add_argument(
         "--csv", metavar="OUT", help="write a table to this file (- is stdout) instead of printing"
@@ -232,9 +191,9 @@ def _add_tag(commands: Any) -> None:
 
 
 def _add_import(commands: Any) -> None:
-    parser = _command(commands, "import", "take annotations over from a file", _IMPORT, _IMPORT_EXAMPLES)
+    parser = add_command(commands, "import", "take annotations over from a file", _IMPORT, _IMPORT_EXAMPLES)
     parser.set_defaults(refuse=parser.error)
-    _folder(parser)
+    add_folder(parser)
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the file")
     parser.add_argument("--folders", action="store_true", help="the subfolders are called like their labels")
     parser.add_argument(
@@ -249,8 +208,10 @@ def _add_import(commands: Any) -> None:
 
 
 def _add_project(commands: Any) -> None:
-    parser = _command(commands, "project", "tell what a project has, and set it", _PROJECT, _PROJECT_EXAMPLES)
-    _folder(parser)
+    parser = add_command(
+        commands, "project", "tell what a project has, and set it", _PROJECT, _PROJECT_EXAMPLES
+    )
+    add_folder(parser)
     kinds = parser.add_mutually_exclusive_group()
     kinds.add_argument(
         "--one-label",
@@ -268,46 +229,24 @@ def _add_project(commands: Any) -> None:
     )
 
 
-def _add_train(commands: Any) -> None:
-    parser = _command(commands, "train", "learn from the annotations", _TRAIN, _TRAIN_EXAMPLES)
-    parser.set_defaults(refuse=parser.error)
-    _folder(parser)
-    _tagger(parser)
-    parser.add_argument(
-        "--out", metavar="NAME_OR_PATH", help="name of the new tagger, or the folder to put it in"
-    )
-    parser.add_argument("--licence", metavar="TEXT", help="licence of the photos, noted in the tagger")
-    parser.add_argument("--fine-tune", action="store_true", help="train the network's last blocks as well")
-    refit, tune = settings_of(RefitSettings), settings_of(TrainingSettings)
-    _add_settings(
-        parser.add_argument_group("settings"), {name: refit[name] for name in refit if name in tune}
-    )
-    _add_settings(
-        parser.add_argument_group("settings without --fine-tune"),
-        {name: refit[name] for name in refit if name not in tune},
-    )
-    _add_settings(
-        parser.add_argument_group("settings with --fine-tune"),
-        {name: tune[name] for name in tune if name not in refit},
-    )
-
-
 def _add_evaluate(commands: Any) -> None:
-    parser = _command(commands, "evaluate", "compare suggestions with labels", _EVALUATE, _EVALUATE_EXAMPLES)
-    _folder(parser)
+    parser = add_command(
+        commands, "evaluate", "compare suggestions with labels", _EVALUATE, _EVALUATE_EXAMPLES
+    )
+    add_folder(parser)
     parser.add_argument(
         "--labels", type=Path, metavar="FILE", required=True, help="CSV file with the true labels"
     )
-    _tagger(parser)
+    add_tagger(parser)
     parser.add_argument(
         "--json", metavar="OUT", help="also write the figures to this file (- is stdout, and only they)"
     )
 
 
 def _add_export(commands: Any) -> None:
-    parser = _command(commands, "export", "write the tags to a file", _EXPORT, _EXPORT_EXAMPLES)
+    parser = add_command(commands, "export", "write the tags to a file", _EXPORT, _EXPORT_EXAMPLES)
     parser.set_defaults(refuse=parser.error)
-    _folder(parser)
+    add_folder(parser)
     formats = parser.add_mutually_exclusive_group(required=True)
     formats.add_argument("--csv", metavar="OUT", help="the table to write (- is stdout)")
     formats.add_argument("--tfrecord", metavar="OUT", help="the TFRecord file to write, photos and all")
@@ -326,55 +265,10 @@ def _add_export(commands: Any) -> None:
 
 
 def _add_runs(commands: Any) -> None:
-    parser = _command(commands, "runs", "list the project's trainings", _RUNS, _RUNS_EXAMPLES)
-    _folder(parser)
+    parser = add_command(commands, "runs", "list the project's trainings", _RUNS, _RUNS_EXAMPLES)
+    add_folder(parser)
     parser.add_argument("--run", metavar="ID", help="tell of this run")
     parser.add_argument("--export", type=Path, metavar="DIR", help="write the run's report into this folder")
-
-
-def _folder(parser: _Parser) -> None:
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="folder of photos")
-
-
-def _tagger(parser: _Parser) -> None:
-    parser.add_argument(
-        "--tagger",
-        metavar="NAME_OR_PATH",
-        help="which tagger (default: the one the project uses; see taggers)",
-    )
-
-
-def _add_settings(group: Any, settings: dict[str, Setting]) -> None:
-    for name, setting in settings.items():
-        default = _default(name)
-        if isinstance(default, bool):
-            group.add_argument(
-                _option(name), action=argparse.BooleanOptionalAction, default=None, help=setting.help
-            )
-        elif setting.choices:
-            group.add_argument(
-                _option(name),
-                choices=setting.choices,
-                metavar="WORD",
-                help=f"{setting.help} One of: {', '.join(setting.choices)} ({default})",
-            )
-        else:
-            kind = float if setting.decimals else int
-            said = "chosen by the program" if default is None else f"{default:g}"
-            group.add_argument(
-                _option(name),
-                type=kind,
-                metavar="X" if setting.decimals else "N",
-                help=f"{setting.help} ({said})",
-            )
-
-
-def _default(name: str) -> Any:
-    return getattr(TrainingSettings() if name in settings_of(TrainingSettings) else RefitSettings(), name)
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -395,18 +289,3 @@ def _check_export(options: argparse.Namespace) -> None:
         for name in ("layout", "probabilities", "by"):
             if getattr(options, name):
                 options.refuse(f"--{name} does not go with --tfrecord; leave one of them out")
-
-
-def _check_training(options: argparse.Namespace) -> None:
-    """Refuse a setting of the one training when the other is asked for."""
-    refit, tune = settings_of(RefitSettings), settings_of(TrainingSettings)
-    misplaced = refit.keys() - tune.keys() if options.fine_tune else tune.keys() - refit.keys()
-    for name in sorted(misplaced):
-        if getattr(options, name) is not None:
-            belongs = "does not go with --fine-tune" if options.fine_tune else "belongs to --fine-tune"
-            remedy = (
-                "leave one of them out"
-                if options.fine_tune
-                else f"add --fine-tune, or leave {_option(name)} out"
-            )
-            options.refuse(f"{_option(name)} {belongs}; {remedy}")

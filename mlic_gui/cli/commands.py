@@ -15,14 +15,12 @@ from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.exchange import export, given_plan, import_
 from mlic_gui.cli.project import project
-from mlic_gui.cli.proposals import propose
 from mlic_gui.cli.runs import runs
-from mlic_gui.cli.tables import print_proposals, write_table
+from mlic_gui.cli.tagging import tag
 from mlic_gui.cli.training import train
 from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
 from mlic_gui.core.atomic import write_atomically
-from mlic_gui.core.formats.table import ExportTable
 from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.project.annotations import Edit
@@ -30,17 +28,6 @@ from mlic_gui.core.samples import sample_photos
 from mlic_gui.sentences import sentence
 
 Command = Callable[[argparse.Namespace, Console], int]
-
-
-def tag(options: argparse.Namespace, console: Console) -> int:
-    """Propose labels for every photo; annotates nothing."""
-    with looked_at(options.folder, recursive=not options.no_recursive, console=console) as work:
-        table = propose(work, options.tagger, progress=console.progress)
-    if options.csv is None:
-        print_proposals(table, console, probabilities=options.probabilities)
-    else:
-        write_table(table, options.csv, console, probabilities=options.probabilities)
-    return _unread(table, console)
 
 
 def evaluate(options: argparse.Namespace, console: Console) -> int:
@@ -122,7 +109,3 @@ def _write_text(text: str, out: str, console: Console) -> None:
         console.say(text)
     else:
         write_atomically(Path(out), f"{text}\n".encode())
-
-
-def _unread(table: ExportTable, console: Console) -> int:
-    return console.unread([photo.reason for photo in table.unreadable])

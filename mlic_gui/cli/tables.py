@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console
+from mlic_gui.core.errors import ErrorCode, FormatError
 from mlic_gui.core.formats.exporting import Exported, export
 from mlic_gui.core.formats.table import ExportTable, Layout
 
@@ -27,6 +30,51 @@ def print_proposals(table: ExportTable, console: Console, *, probabilities: bool
             if not np.isnan(value)
         ]
         console.say(report.tagged_line(path, suggested, probabilities=probabilities))
+
+
+def joined(tables: Sequence[ExportTable]) -> ExportTable:
+    """Several tables as one, with the labels of all.
+
+    Raises:
+        FormatError: TABLES_DIFFER if a label has several thresholds, or excludes others in one of them only.
+    """
+    first, *others = tables
+    for other in others:
+        if not _agree(first, other):
+            raise FormatError(ErrorCode.TABLES_DIFFER, first=str(first.paths[0]), second=str(other.paths[0]))
+    labels = list(dict.fromkeys(label for table in tables for label in table.labels))
+    thresholds = {
+        label: value for table in tables for label, value in zip(table.labels, table.thresholds, strict=True)
+    }
+    return ExportTable(
+        paths=[path for table in tables for path in table.paths],
+        labels=labels,
+        words=np.concatenate([_spread(table.words, table, labels, -1) for table in tables]),
+        probabilities=np.concatenate(
+            [_spread(table.probabilities, table, labels, np.nan) for table in tables]
+        ),
+        thresholds=np.array([thresholds[label] for label in labels], np.float32),
+        tagger=first.tagger,
+        unreadable=[photo for table in tables for photo in table.unreadable],
+        exclusive=first.exclusive,
+    )
+
+
+def _agree(one: ExportTable, other: ExportTable) -> bool:
+    known = dict(zip(one.labels, one.thresholds, strict=True))
+    return (one.tagger, one.exclusive) == (other.tagger, other.exclusive) and all(
+        known.get(label, value) == value or np.isnan(value)
+        for label, value in zip(other.labels, other.thresholds, strict=True)
+    )
+
+
+def _spread(
+    values: npt.NDArray[Any], table: ExportTable, labels: list[str], nothing: float
+) -> npt.NDArray[Any]:
+    """Columns in the order of other labels."""
+    spread = np.full((len(values), len(labels)), nothing, values.dtype)
+    spread[:, [labels.index(label) for label in table.labels]] = values
+    return spread
 
 
 def write_table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from mlic_gui.sentences import sentence
 _WAIT_SECONDS = 5.0
 TAGGER_STATE = "tagger"
 RECURSIVE_STATE = "recursive"
+_APART = "apart"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,14 +90,29 @@ def looked_at(
 
     Without photos it is refused unless it may be `empty`.
     """
-    try:
-        store = open_project(folder, create=False, read_only=True)
-    except ProjectError as error:
-        if error.code is not ErrorCode.PROJECT_MISSING:
-            raise
-        store = None
+    store = _read_store(folder)
     with _opened(folder, store, recursive=recursive, empty=empty, console=console) as workspace:
         yield workspace
+
+
+@contextmanager
+def looked_at_files(files: Sequence[Path]) -> Iterator[Workspace]:
+    """Some photos of one folder, as `looked_at` has all of them.
+
+    Raises:
+        PhotoError: PHOTO_MISSING.
+    """
+    folder = files[0].parent
+    store = _read_store(folder)
+    with _bench(folder, store) as workspace:
+        yield replace(workspace, records=[_record(file, workspace.folder) for file in files])
+
+
+@contextmanager
+def looked_at_apart(file: Path) -> Iterator[Workspace]:
+    """One photo that belongs nowhere; what is derived of it is kept with that of others like it."""
+    with _bench(file.parent, None, cache=_APART) as workspace:
+        yield replace(workspace, records=[_record(file, file.parent)])
 
 
 @contextmanager
@@ -129,9 +145,9 @@ def worked_on(
         yield workspace
 
 
-def rescanned(work: Workspace, folder: Path, *, console: Console) -> Workspace:
+def rescanned(work: Workspace, folder: Path, *, recursive: bool = True, console: Console) -> Workspace:
     """The same with the photos that are in `folder`, or in its subfolders, now."""
-    recursive = work.store is None or work.store.state(RECURSIVE_STATE, True) is not False
+    recursive = recursive and (work.store is None or work.store.state(RECURSIVE_STATE, True) is not False)
     return replace(
         work, records=_records(folder.resolve(), work.folder, recursive=recursive, console=console)
     )
@@ -149,22 +165,44 @@ def person() -> str:
 def _opened(
     folder: Path, store: ProjectStore | None, *, recursive: bool, empty: bool, console: Console
 ) -> Iterator[Workspace]:
-    try:
-        recursive = recursive and (store is None or store.state(RECURSIVE_STATE, True) is not False)
-        root = store.folder if store else folder.resolve()
-        records = _records(folder.resolve(), root, recursive=recursive, console=console)
-        if not records and not empty:
+    with _bench(folder, store) as workspace:
+        found = rescanned(workspace, folder, recursive=recursive, console=console)
+        if not found.records and not empty:
             raise PhotoError(ErrorCode.NO_PHOTOS, path=str(folder.resolve()))
-        derived = DerivedData.open(store.id if store else _identity(root))
+        yield found
+
+
+@contextmanager
+def _bench(folder: Path, store: ProjectStore | None, *, cache: str | None = None) -> Iterator[Workspace]:
+    """A folder that was not looked through yet, in its project; `cache` names that of what has no folder."""
+    try:
+        root = store.folder if store else folder.resolve()
+        derived = DerivedData.open(store.id if store else cache or _identity(root))
         try:
-            yield Workspace(
-                root, records, store, Bench(folder=root, derived=derived, library=TaggerLibrary())
-            )
+            yield Workspace(root, [], store, Bench(folder=root, derived=derived, library=TaggerLibrary()))
         finally:
             derived.close()
     finally:
         if store:
             store.close()
+
+
+def _read_store(folder: Path) -> ProjectStore | None:
+    """The project to look at, or None if there is none."""
+    try:
+        return open_project(folder, create=False, read_only=True)
+    except ProjectError as error:
+        if error.code is not ErrorCode.PROJECT_MISSING:
+            raise
+        return None
+
+
+def _record(file: Path, root: Path) -> PhotoRecord:
+    try:
+        facts = file.stat()
+    except OSError as error:
+        raise PhotoError(ErrorCode.PHOTO_MISSING, path=str(file)) from error
+    return PhotoRecord(file.relative_to(root).as_posix(), facts.st_size, facts.st_mtime_ns)
 
 
 def _relink(store: ProjectStore, records: list[PhotoRecord]) -> None:

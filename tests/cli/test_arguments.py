@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from mlic_gui.cli import COMMANDS
@@ -23,7 +21,7 @@ def test_tag_with_every_option():
     options = parse(
         ["tag", "photos", "--tagger", "imagenet", "--no-recursive", "--csv", "out.csv", "--probabilities"]
     )
-    assert (options.command, options.folder, options.tagger) == ("tag", Path("photos"), "imagenet")
+    assert (options.command, options.what, options.tagger) == ("tag", ["photos"], "imagenet")
     assert options.no_recursive and options.probabilities
     assert options.csv == "out.csv"
 
