@@ -10,26 +10,32 @@ from typing import TypeVar
 
 from mlic_gui.core.engine.messages import (
     Advance,
+    BackboneJob,
+    BackboneMade,
     Beat,
     Cancel,
     EpochPoint,
     Estimate,
     EstimateCost,
+    Exported,
+    ExportJob,
+    ExportNetwork,
     Failure,
     FineTune,
     FineTuneJob,
     FineTuneOutcome,
+    MakeBackbone,
     Message,
     Ready,
     Stop,
     WasCancelled,
 )
 from mlic_gui.core.engine.process import Ended, EngineProcess, training_command
-from mlic_gui.core.errors import CoreError, EngineError, ErrorCode, ProjectError, TaggerError
+from mlic_gui.core.errors import BackboneError, CoreError, EngineError, ErrorCode, ProjectError, TaggerError
 from mlic_gui.core.progress import Cancelled, Progress, Stage
 
 _POLL_SECONDS = 0.05
-_Reply = TypeVar("_Reply", Ready, Estimate, FineTuneOutcome)
+_Reply = TypeVar("_Reply", Ready, Estimate, FineTuneOutcome, BackboneMade, Exported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,21 @@ class Engine:
     def estimate(self, job: FineTuneJob, *, progress: Progress) -> Estimate:
         """What the job would cost, from a few steps of it; raises as `fine_tune`."""
         return self._ask(EstimateCost(job), Estimate, progress=progress, stop=threading.Event())
+
+    def make_backbone(self, job: BackboneJob, *, progress: Progress) -> BackboneMade:
+        """Write the files of a backbone into the job's folder.
+
+        Raises:
+            BackboneError: The backbone, its size or its weights file is not one that there can be.
+            EngineError: The process died, hung, lacked memory, failed, or can't be started.
+            ProjectError: DISK_FULL or FILE_UNWRITABLE, for the job's folder.
+            Cancelled: `progress` was cancelled.
+        """
+        return self._ask(MakeBackbone(job), BackboneMade, progress=progress, stop=threading.Event())
+
+    def export_network(self, job: ExportJob, *, progress: Progress) -> None:
+        """Write a tagger whole, for use elsewhere; raises as `fine_tune`."""
+        self._ask(ExportNetwork(job), Exported, progress=progress, stop=threading.Event())
 
     def close(self) -> None:
         """End the process for good, whatever it does; a job that runs raises `Cancelled`."""
@@ -241,7 +262,13 @@ class _Waiting:
 
 def _failed(failure: Failure) -> CoreError:
     code = ErrorCode(failure.code)
-    kinds = {"engine": EngineError, "tagger": TaggerError, "network": TaggerError}
+    kinds: dict[str, type[CoreError]] = {
+        "engine": EngineError,
+        "tagger": TaggerError,
+        "network": TaggerError,
+        "backbone": BackboneError,
+        "weights": BackboneError,
+    }
     kind = kinds.get(code.split("_", maxsplit=1)[0], ProjectError)
     return kind(code, **failure.fields, details=failure.details)
 
