@@ -20,14 +20,18 @@ from typing import IO
 
 from mlic_gui.core.engine.messages import (
     Advance,
+    BackboneMade,
     Beat,
     Cancel,
     EpochPoint,
     Estimate,
     EstimateCost,
+    Exported,
+    ExportNetwork,
     Failure,
     FineTune,
     FineTuneOutcome,
+    MakeBackbone,
     Message,
     Ready,
     Started,
@@ -44,8 +48,8 @@ _IDLE_SECONDS = 600.0
 _REPORT_SECONDS = 0.07
 _NICENESS = 10
 
-Request = FineTune | EstimateCost
-Reply = FineTuneOutcome | Estimate
+Request = FineTune | EstimateCost | MakeBackbone | ExportNetwork
+Reply = FineTuneOutcome | Estimate | BackboneMade | Exported
 Work = Callable[[Request, Progress, threading.Event], Reply]
 
 
@@ -82,7 +86,7 @@ class Server:
         task: _Task | None = None
         for line in self._source:
             match decode(line):
-                case FineTune() | EstimateCost() as request:
+                case FineTune() | EstimateCost() | MakeBackbone() | ExportNetwork() as request:
                     task = _Task(request, _PipeProgress(self), threading.Event())
                     self._tasks.put(task)
                 case Cancel() if task is not None:
@@ -154,15 +158,23 @@ def _load_keras() -> Work:
     import tensorflow as tf  # noqa: PLC0415 - the process must answer before this
 
     from mlic_gui.core.network.estimate import estimate  # noqa: PLC0415
+    from mlic_gui.core.network.export_tagger import export_tagger  # noqa: PLC0415
     from mlic_gui.core.network.fine_tune import fine_tune, threads  # noqa: PLC0415
+    from mlic_gui.core.network.make_backbone import make_backbone  # noqa: PLC0415
 
     tf.config.threading.set_intra_op_parallelism_threads(threads())
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
     def work(request: Request, progress: Progress, stop: threading.Event) -> Reply:
-        if isinstance(request, EstimateCost):
-            return estimate(request.job, progress=progress)
-        return fine_tune(request.job, progress=progress, stop=stop)
+        match request:
+            case FineTune(job=job):
+                return fine_tune(job, progress=progress, stop=stop)
+            case EstimateCost(job=job):
+                return estimate(job, progress=progress)
+            case MakeBackbone(job=backbone):
+                return make_backbone(backbone, progress=progress)
+            case ExportNetwork(job=tagger):
+                return export_tagger(tagger, progress=progress)
 
     return work
 
