@@ -153,7 +153,7 @@ class PhotoModel(QAbstractListModel):
 
     def _tags(self, row: int) -> tuple[ShownTag, ...]:
         session = self._session
-        words, likely = session.words[row], session.probabilities[row] >= session.thresholds
+        words, likely = session.words[row], session.proposed(row)
         said = [ShownTag(session.labels[column], True) for column in np.flatnonzero(words == 1)]
         proposed = np.flatnonzero((words < 0) & likely)
         return (*said, *(ShownTag(session.labels[column], False) for column in proposed))
@@ -162,10 +162,20 @@ class PhotoModel(QAbstractListModel):
         session = self._session
         if session.reviewed[row]:
             return None
+        if session.exclusive:
+            return self._undecided(row)
         probabilities = session.probabilities[row]
         distance = np.abs(_log_odds(probabilities) - _log_odds(session.thresholds))
         near = np.flatnonzero((session.words[row] < 0) & (distance < np.log(_UNCERTAIN)))
         return float(probabilities[near[np.argmin(distance[near])]]) if len(near) else None
+
+    def _undecided(self, row: int) -> float | None:
+        """The best probability where labels exclude each other and two are close."""
+        open_ = (self._session.words[row] < 0) & ~np.isnan(self._session.probabilities[row])
+        chances = np.sort(self._session.probabilities[row][open_])[::-1]
+        if len(chances) < 2 or (self._session.words[row] == 1).any():
+            return None
+        return float(chances[0]) if chances[0] < _UNCERTAIN * chances[1] else None
 
     def _name(self, row: int) -> str:
         return self._session.records[row].path.rpartition("/")[2]

@@ -50,6 +50,27 @@ def test_what_a_photo_shows(session):
     assert value(4, PhotoRole.THUMBNAIL) is None
 
 
+def test_where_labels_exclude_each_other_a_photo_shows_one(session, qtbot):
+    model = PhotoModel(session)
+    suggested = np.array([[0.6, 0.7], [0.9, 0.8], [0.9, 0.1]], np.float32)
+    session.put_suggestions(np.array([0, 1, 2]), suggested, columns=[0, 1])
+    session.change_words([("b10/1.jpg", "sunset", 1), ("b10/1.jpg", "sea", 0)])
+    with qtbot.waitSignals([session.exclusive_changed, session.suggestions_changed, session.counts_changed]):
+        session.set_exclusive(True)
+
+    def value(row: int, role: int) -> object:
+        return model.data(model.index(row, 0), role)
+
+    assert value(0, PhotoRole.TAGS) == (ShownTag("sunset", False),)
+    assert value(1, PhotoRole.TAGS) == (ShownTag("sunset", True),)
+    assert value(0, PhotoRole.UNCERTAIN) == pytest.approx(0.7)
+    assert value(1, PhotoRole.UNCERTAIN) is None
+    assert value(2, PhotoRole.UNCERTAIN) is None
+    assert session.counts.suggested == (1, 1)
+    session.close()
+    assert not session.exclusive
+
+
 def test_rows_and_items_under_a_folder_filter(session):
     model = PhotoModel(session)
     session.show_folder("b2")

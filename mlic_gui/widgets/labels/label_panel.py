@@ -116,6 +116,7 @@ class LabelPanel(QWidget):
             session.project_opened,
             session.project_closed,
             session.labels_changed,
+            session.exclusive_changed,
             session.selection_changed,
             session.current_changed,
             session.tagger_changed,
@@ -180,7 +181,8 @@ class LabelPanel(QWidget):
             part.setVisible(session.folder is not None)
         self._scroll.setVisible(bool(self.rows))
         self._spring.setVisible(session.folder is None)
-        self.head.detail.setText(self.tr("you · tagger") if session.labels else "")
+        detail = self.tr("one per photo") if session.exclusive else self.tr("you · tagger")
+        self.head.detail.setText(detail if session.labels else "")
         self._show_title()
         self._show_states()
         self._show_hint()
@@ -210,7 +212,9 @@ class LabelPanel(QWidget):
     def _show_states(self) -> None:
         session = self._desk.session
         words, probabilities = session.selection_words(), session.current_probabilities()
-        stale = session.current_row >= 0 and bool(session.stale[session.current_row])
+        current = session.current_row
+        stale = current >= 0 and bool(session.stale[current])
+        proposed = session.proposed(current) if current >= 0 else np.zeros(len(self.rows), dtype=np.bool_)
         for number, row in enumerate(self.rows):
             probability = float(probabilities[number])
             row.set_state(
@@ -219,6 +223,8 @@ class LabelPanel(QWidget):
                     probability=probability,
                     threshold=math.nan if math.isnan(probability) else float(session.thresholds[number]),
                     stale=stale,
+                    exclusive=session.exclusive,
+                    proposed=bool(proposed[number]),
                 )
             )
 
