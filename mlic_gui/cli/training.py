@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mlic_gui.cli import report
-from mlic_gui.cli.arguments import chosen
 from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.train_arguments import chosen, training_settings
 from mlic_gui.cli.workspace import TAGGER_STATE, Workspace, worked_on
 from mlic_gui.core import pipeline
+from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import validate
-from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.errors import CoreError, ErrorCode, ProjectError
 from mlic_gui.core.learning.requirements import missing
@@ -44,7 +44,7 @@ def train(options: argparse.Namespace, console: Console) -> int:
     destination = _destination(options.out)
     with worked_on(options.folder, whole=True, console=console) as work:
         tagger = work.tagger(options.tagger)
-        learn = _fine_tune if options.fine_tune else _refit
+        learn = _refit if RECIPES[options.recipe].settings is None else _fine_tune
         result = learn(options, work, tagger, destination=destination, console=console)
         if result.adopted:
             work.project.set_state(TAGGER_STATE, _reference(result.tagger, destination))
@@ -92,9 +92,11 @@ def _fine_tune(
     console: Console,
 ) -> TrainingResult:
     """The run is in the project from its beginning, so that the window shows one that was interrupted."""
-    settings = TrainingSettings(**chosen(options, TrainingSettings))
+    settings = training_settings(options)
     validate(settings)
-    run = RunRecord.begin(RunKind.FINE_TUNE, base=tagger.name, settings=asdict(settings))
+    run = RunRecord.begin(
+        RunKind.FINE_TUNE, base=tagger.name, settings=asdict(settings), recipe=options.recipe
+    )
     work.project.add_run(run.id, run.to_json())
     try:
         with closing(Engine()) as engine:
@@ -104,6 +106,7 @@ def _fine_tune(
                 bench=work.bench,
                 tagger=tagger,
                 settings=settings,
+                recipe=options.recipe,
                 engine=engine,
                 run=run,
                 name=destination.name,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mlic_gui.cli import COMMANDS
-from mlic_gui.cli.arguments import chosen, parse
+from mlic_gui.cli.arguments import parse
+from mlic_gui.cli.train_arguments import chosen, training_settings
+from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.settings import settings_of
 from mlic_gui.core.catalog.training import TrainingSettings
 
 
@@ -41,14 +46,32 @@ def test_settings_of_a_fine_tuning():
 
 def test_epochs_without_fine_tune_is_an_error_that_says_so(capsys):
     said = refused(capsys, "train", "photos", "--epochs", "3")
-    assert "--epochs belongs to --fine-tune; add --fine-tune, or leave --epochs out" in said
+    assert "--epochs belongs to --fine-tune; add --fine-tune or another --recipe, or leave --epochs" in said
     assert "mlic-gui train --help" in said
 
 
 def test_a_setting_of_the_refit_does_not_go_with_fine_tune(capsys):
-    assert "--folds does not go with --fine-tune" in refused(
-        capsys, "train", "p", "--fine-tune", "--folds", "3"
-    )
+    said = refused(capsys, "train", "p", "--fine-tune", "--folds", "3")
+    assert "--folds does not go with --recipe fine-tune" in said
+
+
+@pytest.mark.parametrize("recipe", [name for name, recipe in RECIPES.items() if recipe.settings])
+def test_what_is_typed_takes_the_place_of_what_the_recipe_says(recipe):
+    options = parse(["train", "p", "--recipe", recipe, "--epochs", "2", "--no-flip-horizontal", "--mirror"])
+    expected = replace(RECIPES[recipe].settings, epochs=2, flip_horizontal=False, mirror=True)
+    assert training_settings(options) == expected
+
+
+def test_every_setting_of_a_recipe_is_an_option(capsys):
+    with pytest.raises(SystemExit):
+        parse(["train", "--help"])
+    text = capsys.readouterr().out
+    names = [*settings_of(TrainingSettings), *settings_of(RefitSettings)]
+    assert [name for name in names if f"--{name.replace('_', '-')}" not in text] == []
+
+
+def test_one_recipe_at_a_time(capsys):
+    assert "not allowed with" in refused(capsys, "train", "p", "--fine-tune", "--recipe", "vgg19")
 
 
 @pytest.mark.parametrize(
