@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlic_gui import __version__
-from mlic_gui.cli.parser import Parser, Plain, add_command, add_folder, add_tagger
+from mlic_gui.cli.parser import Parser, Plain, add_command, add_folder, add_mirror, add_tagger
 from mlic_gui.cli.train_arguments import add_train, check_training
 
 _OVERVIEW = """\
@@ -183,6 +183,7 @@ def _add_tag(commands: Any) -> None:
         "what", nargs="+", metavar="WHAT", help="folders of photos, photos, and addresses of photos"
     )
     add_tagger(parser)
+    add_mirror(parser)
     parser.add_argument("--no-recursive", action="store_true", help="leave subfolders out")
     parser.add_argument(
         "--csv", metavar="OUT", help="write a table to this file (- is stdout) instead of printing"
@@ -238,6 +239,7 @@ def _add_evaluate(commands: Any) -> None:
         "--labels", type=Path, metavar="FILE", required=True, help="CSV file with the true labels"
     )
     add_tagger(parser)
+    add_mirror(parser)
     parser.add_argument(
         "--json", metavar="OUT", help="also write the figures to this file (- is stdout, and only they)"
     )

@@ -33,7 +33,7 @@ Command = Callable[[argparse.Namespace, Console], int]
 def evaluate(options: argparse.Namespace, console: Console) -> int:
     """Compare suggestions with labels from a file; annotates nothing."""
     with looked_at(options.folder, console=console) as work:
-        tagger = work.tagger(options.tagger)
+        tagger = work.tagger(options.tagger, mirror=options.mirror)
         labels, words = _given_words(options.labels, work, console)
         judged = np.flatnonzero((words >= 0).any(axis=1))
         result = pipeline.evaluate(

@@ -21,12 +21,14 @@ BEST_NAMES = 5
 Floats = npt.NDArray[np.float32]
 
 
-def propose(work: Workspace, name_or_path: str | None, *, progress: Progress) -> ExportTable:
+def propose(
+    work: Workspace, name_or_path: str | None, *, mirror: bool | None = None, progress: Progress
+) -> ExportTable:
     """What a tagger proposes; of a vocabulary the best names of each photo.
 
     The project's tagger proposes the project's labels; one that is named, or without a project, its own.
     """
-    tagger = work.tagger(name_or_path)
+    tagger = work.tagger(name_or_path, mirror=mirror)
     if name_or_path is None and work.labels:
         return with_suggestions(work, tagger, work.labels, None, exclusive=work.exclusive, progress=progress)
     if tagger.kind is TaggerKind.VOCABULARY:

@@ -73,9 +73,9 @@ def _proposed(batch: Sequence[str], options: argparse.Namespace, console: Consol
     if not Path(first).is_dir():
         files = [Path(typed).resolve() for typed in batch]
         with looked_at_files(files) as work:
-            return _called(propose(work, options.tagger, progress=progress), batch)
+            return _called(propose(work, options.tagger, mirror=options.mirror, progress=progress), batch)
     with looked_at(Path(first), recursive=not options.no_recursive, console=console) as work:
-        table = propose(work, options.tagger, progress=progress)
+        table = propose(work, options.tagger, mirror=options.mirror, progress=progress)
         return table if len(options.what) == 1 else _called(table, list(_below(work, first)))
 
 
@@ -86,7 +86,9 @@ def _proposed_on_web(url: str, options: argparse.Namespace, console: Console) ->
         file = Path(passing).resolve() / "photo"
         file.write_bytes(data)
         with looked_at_apart(file) as work:
-            return _called(propose(work, options.tagger, progress=console.progress), [url])
+            return _called(
+                propose(work, options.tagger, mirror=options.mirror, progress=console.progress), [url]
+            )
 
 
 def _below(work: Workspace, typed: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.photos.scan import scan
-from mlic_gui.core.pipeline import Bench
+from mlic_gui.core.pipeline import Bench, with_mirror
 from mlic_gui.core.project.location import open_project
 from mlic_gui.core.project.store import ProjectStore, ReadOnlyReason
 from mlic_gui.sentences import sentence
@@ -64,12 +64,20 @@ class Workspace:
         """Paths of the photos, relative to `folder`."""
         return [record.path for record in self.records]
 
-    def tagger(self, name_or_path: str | None) -> Tagger:
+    def tagger(self, name_or_path: str | None, *, mirror: bool | None = None) -> Tagger:
         """The tagger that was named, else the one the project uses, else the first one there is.
+
+        Args:
+            name_or_path: What was typed.
+            mirror: Whether it looks at mirror images too; None for as it was made.
 
         Raises:
             TaggerError: TAGGER_MISSING or TAGGER_DAMAGED.
         """
+        found = self._tagger(name_or_path)
+        return found if mirror is None else with_mirror(found, mirror)
+
+    def _tagger(self, name_or_path: str | None) -> Tagger:
         library = self.bench.library
         if name_or_path is not None:
             return library.find(name_or_path)
