@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 
@@ -156,3 +157,14 @@ def test_an_export_without_photos_has_its_columns(make_table, tmp_path):
     for layout in Layout:
         assert export(make_table([]), tmp_path / "tags.csv", layout=layout).photos == 0
         assert len(rows_of(tmp_path / "tags.csv")) == 1
+
+
+def test_where_labels_exclude_each_other_a_photo_gets_one(make_table):
+    table = make_table(
+        [[-1, -1], [1, -1], [0, -1], [-1, -1]],
+        probabilities=[[0.7, 0.8], [0.1, 0.9], [0.9, 0.1], [0.1, 0.2]],
+    )
+    one = replace(table, exclusive=True)
+    assert one.answers(annotations_only=False).tolist() == [[0, 1], [1, 0], [0, 1], [0, 0]]
+    assert one.answers(annotations_only=True).tolist() == table.words.tolist()
+    assert table.answers(annotations_only=False)[0].tolist() == [1, 1]

@@ -85,3 +85,26 @@ def test_done_answers_what_was_suggested_and_shown():
 def test_done_may_answer_every_label():
     edits = done_edits("a.jpg", _WORDS, _PROBABILITIES, **_DONE, answer_all=True)
     assert edits[3:] == (Edit("a.jpg", "silent", Word.NO), Edit("a.jpg", "new", Word.YES))
+
+
+_CHOICE = {
+    "labels": ("cat", "dog", "owl", "new"),
+    "thresholds": np.array([0.3, 0.3, 0.3, 0.3], np.float32),
+    "shown": {"cat", "dog", "owl"},
+    "exclusive": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "probabilities", "said"),
+    [
+        ([-1, -1, -1, -1], [0.4, 0.5, 0.1, 0.9], {"cat": 0, "dog": 1, "owl": 0, "new": 0}),
+        ([1, -1, -1, -1], [0.1, 0.8, 0.1, np.nan], {"dog": 0, "owl": 0, "new": 0}),
+        ([-1, 0, -1, -1], [0.1, 0.8, 0.1, np.nan], {"cat": 1, "owl": 0, "new": 0}),
+        ([-1, -1, -1, -1], [0.1, 0.2, 0.1, np.nan], {"cat": 0, "dog": 0, "owl": 0}),
+        ([-1, -1, -1, -1], [np.nan] * 4, {}),
+    ],
+)
+def test_done_says_yes_to_one_where_labels_exclude_each_other(words, probabilities, said):
+    edits = done_edits("a.jpg", np.array(words, np.int8), np.array(probabilities, np.float32), **_CHOICE)
+    assert {edit.label: int(edit.word) for edit in edits} == said
