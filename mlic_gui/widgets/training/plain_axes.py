@@ -38,6 +38,9 @@ class PlainAxes:
         self._curves = [self._curve(name, colour, marker) for name, colour in curves]
         if len(curves) > 1:
             self._legend(self._curves)
+        self._phase_line = axes.axvline(
+            0, color=colours.muted, linewidth=1, linestyle=(0, (1, 3)), visible=False
+        )
         self._best_line = axes.axvline(
             0, color=colours.attention, linewidth=1, linestyle=(0, (3, 2)), visible=False
         )
@@ -64,12 +67,18 @@ class PlainAxes:
     @property
     def moving(self) -> tuple[Artist, ...]:
         """What changes with the data; everything else stays as long as the lines do."""
-        return (*self._curves, self._best_line, self._best_dot, self._best_text)
+        return (self._phase_line, *self._curves, self._best_line, self._best_dot, self._best_text)
 
     def set_curves(self, steps: Sequence[float], *curves: Sequence[float]) -> None:
         """Show these values, one sequence per curve; NaN leaves a gap."""
         for line, values in zip(self._curves, curves, strict=True):
             line.set_data(steps, values)
+
+    def set_phase(self, step: float | None) -> None:
+        """Mark where one phase ends and the next begins, or nothing."""
+        self._phase_line.set_visible(step is not None)
+        if step is not None:
+            self._phase_line.set_xdata([step, step])
 
     def set_best(self, step: float | None, value: float, text: str) -> None:
         """Mark the best step, or none."""

@@ -22,10 +22,11 @@ from mlic_gui.widgets.look.controls import (
 from mlic_gui.widgets.look.dock import DockHead
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.comparison_view import ComparisonView
+from mlic_gui.widgets.training.interrupted_view import InterruptedView
 from mlic_gui.widgets.training.progress_plot import ProgressPlot
 from mlic_gui.widgets.training.reliability_plot import ReliabilityPlot
 from mlic_gui.widgets.training.training_plot import TrainingPlot
-from mlic_gui.widgets.training.training_text import duration, figures_line, run_seconds, standing
+from mlic_gui.widgets.training.training_text import activity, duration, figures_line, run_seconds, standing
 
 _BOTTOM = 12
 _PLOTS_FROM = 130  # pixels of height below which a plot says less than a line of figures
@@ -37,13 +38,14 @@ class TrainingPanel(QWidget):
     Attributes:
         head: The heading, for the dock.
         retrain: Refits the head.
-        fine_tune: Asks for the form of a fine-tuning.
+        train: Asks for the form of a training.
+        interrupted: What to do with a training that was interrupted.
         stop: Ends the running training and keeps the best.
         plots: Curves of the run, progress over runs, and reliability.
         line: The figures in one line, when there is no room for plots.
 
     Signals:
-        form_asked: The form of a fine-tuning is wanted.
+        form_asked: The form of a training is wanted.
         height_wanted: `folded_height` may be another now.
     """
 
@@ -56,7 +58,8 @@ class TrainingPanel(QWidget):
         self._desk = desk
         self.head = DockHead(self.tr("Training"), theme)
         self.retrain = filled_button(self.tr("Retrain"))
-        self.fine_tune = plain_button(self.tr("Fine-tune…"))
+        self.train = plain_button(self.tr("Train…"))
+        self.train.setToolTip(self.tr("Choose how to train"))
         self.stop = plain_button(self.tr("Stop"))
         self.stop.setToolTip(self.tr("End the training and keep its best result"))
         self._tabs = self._make_tabs()
@@ -66,7 +69,8 @@ class TrainingPanel(QWidget):
         self.plots = QStackedWidget()
         self._empty = muted_label(wrap=True)
         self.line = ElidedLabel()
-        self._standing = ElidedLabel()
+        self._activity, self._standing = ElidedLabel(), ElidedLabel()
+        self.interrupted = InterruptedView(desk)
         self._comparison = ComparisonView(desk)
         self._lay_out()
         self._connect(desk.session)
@@ -88,22 +92,24 @@ class TrainingPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self.retrain, 1)
-        buttons.addWidget(self.fine_tune)
+        buttons.addWidget(self.train)
         buttons.addWidget(self.stop)
         for page in (self._curves, self._progress, self._reliability):
             self.plots.addWidget(page)
         self.plots.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        for label in (self.line, self._standing):
+        for label in (self.line, self._activity, self._standing):
             label.setProperty("muted", True)
             label.setProperty("small", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, _BOTTOM)
         layout.setSpacing(6)
         layout.addLayout(buttons)
+        layout.addWidget(self.interrupted)
         layout.addWidget(self._empty)
         layout.addWidget(self._tabs)
         layout.addWidget(self.plots, 1)
         layout.addWidget(self.line)
+        layout.addWidget(self._activity)
         layout.addWidget(self._standing)
         layout.addWidget(self._comparison)
         self._spring = QWidget()
@@ -122,14 +128,15 @@ class TrainingPanel(QWidget):
         ):
             signal.connect(self._refresh)
         history.curve_changed.connect(self._show_curves)
+        history.report_changed.connect(self._show_activity)
         self._tabs.currentChanged.connect(self.plots.setCurrentIndex)
         self.retrain.clicked.connect(self._retrain)
-        self.fine_tune.clicked.connect(self.form_asked)
+        self.train.clicked.connect(self.form_asked)
         self.stop.clicked.connect(self._stop)
 
     def folded_height(self) -> int:
         """Height that the panel needs without plots."""
-        layout, parts = self.layout(), (self._empty, self.line, self._standing, self._comparison)
+        layout, parts = self.layout(), self._texts()
         width = self.width() - 2 * PANEL_PADDING
         heights = [_height(part, width) for part in parts if not part.isHidden()]
         used = self.retrain.sizeHint().height() + sum(heights) + _BOTTOM
@@ -155,11 +162,11 @@ class TrainingPanel(QWidget):
     def _refresh(self) -> None:
         session, history = self._desk.session, self._desk.session.history
         ready = session.folder is not None and not session.read_only
-        for button in (self.retrain, self.fine_tune, self.stop):
+        for button in (self.retrain, self.train, self.stop):
             button.setVisible(session.folder is not None)
         can_train = ready and not history.running and session.counts.annotated > 0
         self.retrain.setEnabled(can_train)
-        self.fine_tune.setEnabled(can_train)
+        self.train.setEnabled(can_train)
         self.stop.setEnabled(history.running)
         self._name_retrain()
         self._show_summary()
@@ -192,13 +199,26 @@ class TrainingPanel(QWidget):
             text += f" · F{comparison.after.beta:g} {comparison.after.fbeta:.2f}"
         self.head.detail.setText(text)
 
+    def _texts(self) -> tuple[QWidget, ...]:
+        return self.interrupted, self._empty, self.line, self._activity, self._standing, self._comparison
+
+    def _show_activity(self) -> None:
+        """Which recipe is shown and what it does; there as long as it runs, so that nothing jumps."""
+        self._activity.setText(activity(self._desk.session.history))
+        self._activity.setVisible(bool(self._activity.text()))
+
     def _show_curves(self) -> None:
         history = self._desk.session.history
+        self._show_activity()
         self._standing.setText(standing(history))
         self.line.setText(figures_line(history))
         self._empty.setText(self._advice())
         self._curves.show_curves(
-            history.points, best=history.best, planned=history.planned, beta=self._desk.settings.beta
+            history.points,
+            best=history.best,
+            planned=history.planned,
+            beta=self._desk.settings.beta,
+            head_epochs=history.head_epochs,
         )
         self._fold()
 
@@ -228,8 +248,9 @@ class TrainingPanel(QWidget):
         """Height that the plots could have."""
         others = (self.retrain, self._tabs, self._standing)
         used = sum(widget.sizeHint().height() + 6 for widget in others)
-        if not self._comparison.isHidden():
-            used += _height(self._comparison, self.width() - 2 * PANEL_PADDING) + 6
+        for widget in (self.interrupted, self._activity, self._comparison):
+            if not widget.isHidden():
+                used += _height(widget, self.width() - 2 * PANEL_PADDING) + 6
         return self.height() - used - _BOTTOM
 
     def _retrain(self) -> None:

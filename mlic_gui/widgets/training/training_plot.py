@@ -29,11 +29,18 @@ class TrainingPlot(PlotCanvas):
         self._best: int | None = None
         self._planned: int | None = None
         self._beta = 2.0
+        self._head_epochs = 0
         super().__init__(session, theme, parent)
         self.setAccessibleName(self.tr("Curves of loss and F-beta, train and validation"))
 
     def show_curves(
-        self, points: Sequence[CurvePoint], *, best: int | None, planned: int | None, beta: float
+        self,
+        points: Sequence[CurvePoint],
+        *,
+        best: int | None,
+        planned: int | None,
+        beta: float,
+        head_epochs: int = 0,
     ) -> None:
         """Show these points.
 
@@ -42,8 +49,9 @@ class TrainingPlot(PlotCanvas):
             best: Step to mark, or None.
             planned: Last step that there may be, or None if that is not known.
             beta: Weight of recall in F-beta, for the title.
+            head_epochs: How many of the first epochs train the head alone; a line marks their end.
         """
-        another = beta != self._beta
+        another, self._head_epochs = beta != self._beta, head_epochs
         self._points, self._best, self._planned, self._beta = tuple(points), best, planned, beta
         if another:
             self._rebuild()
@@ -75,6 +83,7 @@ class TrainingPlot(PlotCanvas):
         ):
             axes.set_curves(steps, learned, validated)
             axes.set_steps(min(steps, default=0), max(self._planned or 0, max(steps, default=1)))
+            axes.set_phase(self._head_epochs if 0 < self._head_epochs <= max(steps, default=0) else None)
             axes.set_best(
                 None if place is None else steps[place], math.nan if place is None else validated[place], text
             )

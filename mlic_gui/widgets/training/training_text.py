@@ -7,11 +7,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
 from mlic_gui.core.learning.runs import RunKind, RunRecord
-from mlic_gui.sentences import QT_TRANSLATE_NOOP
+from mlic_gui.core.progress import Report, Stage
+from mlic_gui.sentences import QT_TRANSLATE_NOOP, doing, unit
 from mlic_gui.session.history import TrainingHistory
-from mlic_gui.session.text import counted
+from mlic_gui.session.text import counted, number
 
 _CONTEXT = "Training"
 
@@ -45,7 +47,7 @@ def run_seconds(run: RunRecord) -> float | None:
 def standing(history: TrainingHistory) -> str:
     """How the shown training stands, in one line: `epoch 14 of 20 · 3 since best of 5 · 1 min 50 s left`."""
     if not history.points:
-        return translated(QT_TRANSLATE_NOOP("Training", "Starting…")) if history.running else ""
+        return ""
     parts = [_step_text(history)]
     if history.best is not None:
         parts.append(_best_text(history))
@@ -53,6 +55,38 @@ def standing(history: TrainingHistory) -> str:
         text = translated(QT_TRANSLATE_NOOP("Training", "{time} left"))
         parts.append(text.format(time=duration(history.seconds_left)))
     return " · ".join(parts)
+
+
+def activity(history: TrainingHistory) -> str:
+    """Which recipe is shown, and what it is doing while it runs: `Fine-tune · Preparing photos 120 of 400`."""
+    recipe = RECIPES.get(history.recipe)
+    parts = [QCoreApplication.translate("recipes", recipe.title)] if recipe else []
+    if history.running and history.kind is not RunKind.REFIT:
+        parts.append(_doing(history.report))
+    return " · ".join(parts)
+
+
+def interrupted_text(run: RunRecord) -> str:
+    """How far a training got before it was interrupted."""
+    epochs = run.settings.get("epochs", 0) + run.settings.get("head_epochs", 0)
+    if not run.points or not run.points[-1].step:
+        return translated(
+            QT_TRANSLATE_NOOP("Training", "A training was interrupted before its first epoch ended.")
+        )
+    text = translated(
+        QT_TRANSLATE_NOOP("Training", "A training was interrupted after epoch {step} of {planned}.")
+    )
+    return text.format(step=run.points[-1].step, planned=epochs)
+
+
+def _doing(report: Report | None) -> str:
+    if report is None:
+        return translated(QT_TRANSLATE_NOOP("Training", "Starting…"))
+    what = doing(report.stage, QCoreApplication.translate)
+    if report.stage is Stage.FINE_TUNE or not report.total or not unit(report.stage):
+        return what
+    text = translated(QT_TRANSLATE_NOOP("Training", "{what} {done} of {total}"))
+    return text.format(what=what, done=number(report.done), total=number(report.total))
 
 
 def figures_line(history: TrainingHistory) -> str:
@@ -127,6 +161,8 @@ def _step_text(history: TrainingHistory) -> str:
     if history.planned is None:
         return translated(QT_TRANSLATE_NOOP("Training", "epoch {step}")).format(step=step)
     text = translated(QT_TRANSLATE_NOOP("Training", "epoch {step} of {planned}"))
+    if history.running and step < history.head_epochs:
+        text = translated(QT_TRANSLATE_NOOP("Training", "head alone, epoch {step} of {planned}"))
     return text.format(step=step, planned=history.planned)
 
 

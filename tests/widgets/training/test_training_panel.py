@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mlic_gui.core.learning.judging.comparison import Verdict
-from mlic_gui.core.learning.runs import RunKind
+from mlic_gui.core.learning.runs import RunKind, RunStatus
+from mlic_gui.core.progress import Report, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.training_panel import TrainingPanel
@@ -45,7 +46,7 @@ def test_while_it_runs_only_stop_can_be_pressed(qtbot, panel: TrainingPanel, ope
     session.change_words([("Alps/a.jpg", "sea", 1)])
     session.history.begin(RunKind.FINE_TUNE, settings={"epochs": 20, "patience": 5})
     assert not panel.retrain.isEnabled()
-    assert not panel.fine_tune.isEnabled()
+    assert not panel.train.isEnabled()
     qtbot.mouseClick(panel.stop, Qt.MouseButton.LeftButton)
     assert len(calls.named("stop_training")) == 1
 
@@ -91,3 +92,36 @@ def test_a_worse_tagger_waits_for_a_choice(qtbot, panel: TrainingPanel, opened, 
     assert [name for name, _ in calls.made] == ["adopt_tagger", "dismiss_tagger"]
     session.set_taggers(())
     assert not view.use.isVisibleTo(panel)
+
+
+def test_a_run_says_its_recipe_and_what_it_is_doing(panel: TrainingPanel, opened) -> None:
+    session = opened()
+    session.history.begin(RunKind.FINE_TUNE, recipe="vgg19", settings={"epochs": 50, "head_epochs": 30})
+    assert panel._activity.text() == "Cats and dogs (VGG19) · Starting…"
+    session.history.note_report(Report(Stage.PREPARE, 120, 400))
+    assert panel._activity.text() == "Cats and dogs (VGG19) · Preparing photos 120 of 400"
+    for point in points(4):
+        session.history.add_point(point)
+    session.history.note_report(Report(Stage.FINE_TUNE, 3, 80))
+    session.history.curve_changed.emit()
+    assert panel._activity.text() == "Cats and dogs (VGG19) · Fine-tuning"
+    assert panel._standing.text().startswith("head alone, epoch 3 of 80 · ")
+
+
+def test_an_interrupted_training_goes_on_or_is_left(qtbot, panel: TrainingPanel, opened, calls) -> None:
+    session = opened()
+    assert panel.interrupted.isHidden()
+    killed = run_record(
+        kind=RunKind.FINE_TUNE,
+        status=RunStatus.INTERRUPTED,
+        settings={"epochs": 12, "head_epochs": 0},
+        points=points(6),
+        comparison=None,
+    )
+    session.history.set_runs((killed,))
+    assert panel.interrupted.text.text() == "A training was interrupted after epoch 5 of 12."
+    qtbot.mouseClick(panel.interrupted.go_on, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.interrupted.leave, Qt.MouseButton.LeftButton)
+    assert [name for name, _ in calls.made] == ["go_on", "leave_interrupted"]
+    session.history.drop_run(killed)
+    assert panel.interrupted.isHidden()
