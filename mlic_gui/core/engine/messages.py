@@ -16,6 +16,7 @@ from mlic_gui.core.catalog.training import TrainingSettings
 
 TRAIN_SIDE = 0
 SELECTION_SIDE = 1
+HELD_OUT_SIDE = 2
 
 
 class ProtocolError(Exception):
@@ -29,7 +30,8 @@ class FineTuneJob:
     Attributes:
         pixels_path: `.npy`, uint8 (n, size, size, 3), the photos fitted to the network's input.
         targets_path: `.npy`, int8 (n, labels): 1 yes, 0 no, -1 unknown.
-        sides_path: `.npy`, int8 (n,): `TRAIN_SIDE` or `SELECTION_SIDE`.
+        sides_path: `.npy`, int8 (n,): `TRAIN_SIDE`, `SELECTION_SIDE` or, where in the end all photos teach,
+            `HELD_OUT_SIDE`.
         network_path: `.keras` that holds the weights to start from.
         backbone: Name in the catalogue of the network that the weights belong to.
         head_path: `.npz` of the head to start from: weights (width, labels), bias, mean, scale, temperature;
@@ -149,6 +151,10 @@ class FineTuneOutcome:
         best_epoch: The epoch that was kept: the one of lowest validation loss.
         points: One per epoch, from 0.
         stopped: Whether somebody asked for it to end early.
+        logits_path: `.npy`, float32 (n, labels) of all photos of the job, by the network that had learned
+            from the train side alone; only where in the end all photos taught, and None if it was stopped
+            before its first epoch.
+        resumed_from: Epoch that an earlier process had left it at; 0 if it began here.
     """
 
     keras_path: Path
@@ -157,6 +163,8 @@ class FineTuneOutcome:
     best_epoch: int
     points: tuple[EpochPoint, ...]
     stopped: bool
+    logits_path: Path | None = None
+    resumed_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +357,7 @@ _PARTS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
                 "out_dir",
                 "weights_path",
                 "logs_dir",
+                "logits_path",
             ),
             _path,
         ),

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle, islice
 
 import numpy as np
 
 from mlic_gui.core.engine.messages import Estimate, FineTuneJob
-from mlic_gui.core.network.fine_tune import Prepared, prepare, threads, views_of
-from mlic_gui.core.network.training.activations import View, compute
-from mlic_gui.core.network.training.fit import steps_per_epoch
+from mlic_gui.core.network.looking.view import View
+from mlic_gui.core.network.preparing import Part, Prepared, prepare
+from mlic_gui.core.network.training.phase import Lesson, steps_per_epoch
 from mlic_gui.core.progress import Progress, Stage
 
 _VIEWS = 16
 _STEPS = 3
 _JUDGED = 32
+_FLOAT = 4
 
 
 def estimate(job: FineTuneJob, *, progress: Progress) -> Estimate:
@@ -26,57 +29,96 @@ def estimate(job: FineTuneJob, *, progress: Progress) -> Estimate:
         TaggerError: The network or head to start from is missing, damaged or not one of ours.
         Cancelled: `progress` was cancelled.
     """
-    progress.report(Stage.ESTIMATE, 0, 3)
-    preparing = time.monotonic()
-    prepared = prepare(job)
-    preparation = time.monotonic() - preparing
-    progress.check()
-    progress.report(Stage.ESTIMATE, 1, 3)
-    looking = len(views_of(prepared)) * _seconds_per_view(prepared, seed=job.settings.seed)
-    progress.check()
-    progress.report(Stage.ESTIMATE, 2, 3)
-    epochs = job.settings.epochs * _seconds_per_epoch(prepared, job=job, progress=progress)
-    progress.report(Stage.ESTIMATE, 3, 3)
-    # Writing the result builds and converts a network again, as preparing does.
-    return Estimate(seconds=2 * preparation + looking + epochs, disk_bytes=_disk_bytes(prepared))
-
-
-def _seconds_per_view(prepared: Prepared, *, seed: int) -> float:
-    rows = np.resize(prepared.train, _VIEWS)
-    views = [View(int(row), index % prepared.variants) for index, row in enumerate(rows)]
-    look = partial(compute, pixels=prepared.pixels, frozen=prepared.frozen, seed=seed, threads=threads())
-    for _ in look(views[:2]):
-        pass
-    start = time.monotonic()
-    for _ in look(views):
-        pass
-    return (time.monotonic() - start) / len(views)
-
-
-def _seconds_per_epoch(prepared: Prepared, *, job: FineTuneJob, progress: Progress) -> float:
-    size = min(job.settings.batch_size, len(prepared.train))
-    steps = steps_per_epoch(len(prepared.train), job.settings.batch_size)
-    trainee = prepared.trainee
-    trainee.start(learning_rate=job.settings.learning_rate, steps=steps)
-    batch = np.zeros((size, *prepared.frozen.shape), np.float16)
-    targets = prepared.targets[np.resize(prepared.train, size)]
-    judged = np.zeros((_JUDGED, *prepared.frozen.shape), np.float16)
-    step = _seconds(lambda: trainee.train(batch, targets), progress)
-    look = _seconds(lambda: np.asarray(trainee.predict(judged)), progress)
-    return steps * step + look * (len(prepared.train) + len(prepared.selection)) / _JUDGED
-
-
-def _seconds(action: Callable[[], object], progress: Progress) -> float:
-    """Seconds of the action once it is warm."""
-    action()
-    start = time.monotonic()
-    for _ in range(_STEPS):
+    progress.report(Stage.ESTIMATE, 0, None)
+    with _stopwatch() as preparing:
+        prepared = prepare(job)
+    seconds = 0.0
+    for number, part in enumerate(prepared.parts, start=1):
         progress.check()
+        progress.report(Stage.ESTIMATE, number, len(prepared.parts) + 1)
+        seconds += _Costs(part, prepared, progress).seconds()
+    progress.report(Stage.ESTIMATE, 1, 1)
+    # Writing the result converts a network again, as preparing does for each of its parts.
+    each = preparing.seconds / len(prepared.parts)
+    return Estimate(seconds=preparing.seconds + each + seconds, disk_bytes=_disk_bytes(prepared))
+
+
+@dataclass(slots=True)
+class _Stopwatch:
+    seconds: float = 0.0
+
+
+@contextmanager
+def _stopwatch() -> Iterator[_Stopwatch]:
+    watch, start = _Stopwatch(), time.monotonic()
+    yield watch
+    watch.seconds = time.monotonic() - start
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Costs:
+    """What one phase takes."""
+
+    part: Part
+    prepared: Prepared
+    progress: Progress
+
+    def seconds(self) -> float:
+        look, epochs = self._seconds_per_view(), self.part.course.epochs
+        lesson, again = self.prepared.lesson, len(self.prepared.everything)
+        learning = self._step() * self._steps(lesson) + look * self._looked_at_in_steps(lesson)
+        judged = len(lesson.train) + len(lesson.selection)
+        looks = len(lesson.showing.judging([])) * judged
+        judging = self._judge() * looks / _JUDGED + (0.0 if self.part.kept else look * looks)
+        judging *= epochs + (len(self.prepared.parts) == 1 or self.part is self.prepared.parts[0])
+        return len(self.part.kept) * look + epochs * learning + judging + again * self._judge() / _JUDGED
+
+    def _steps(self, lesson: Lesson) -> int:
+        """Steps per epoch, those with all photos included."""
+        sizes = (len(lesson.train), len(self.prepared.everything))
+        return sum(steps_per_epoch(size, lesson.batch_size) for size in sizes)
+
+    def _looked_at_in_steps(self, lesson: Lesson) -> int:
+        """Views per epoch that are computed beside the steps."""
+        if self.part.kept and lesson.showing.drawn is not None:
+            return 0
+        return len(lesson.train) + len(self.prepared.everything)
+
+    def _seconds_per_view(self) -> float:
+        rows = [int(row) for row in islice(cycle(self.prepared.lesson.train), _VIEWS)]
+        views = [View(row, number) for number, row in enumerate(rows)]
+        for _ in self.part.look.all(views[:2]):
+            pass
+        with _stopwatch() as watch:
+            for _ in self.part.look.all(views):
+                pass
+        return watch.seconds / _VIEWS
+
+    def _step(self) -> float:
+        lesson, trainee = self.prepared.lesson, self.part.trainee
+        size = min(lesson.batch_size, len(lesson.train))
+        batch = np.zeros((size, *self.part.below.shape), np.float16)
+        targets = lesson.targets[np.resize(lesson.train, size)]
+        trainee.start(self.part.course)
+        return self._seconds(lambda: trainee.train(batch, targets, rate=0.0, step=0))
+
+    def _judge(self) -> float:
+        batch = np.zeros((_JUDGED, *self.part.below.shape), np.float16)
+        return self._seconds(lambda: self.part.trainee.predict(batch))
+
+    def _seconds(self, action: Callable[[], object]) -> float:
+        """Seconds of the action once it is warm."""
         action()
-    return (time.monotonic() - start) / _STEPS
+        with _stopwatch() as watch:
+            for _ in range(_STEPS):
+                self.progress.check()
+                action()
+        return watch.seconds / _STEPS
 
 
 def _disk_bytes(prepared: Prepared) -> int:
-    activations = 2 * int(np.prod(prepared.frozen.shape)) * len(views_of(prepared))
-    network = 4 * int(prepared.network.count_params())
-    return activations + 2 * network
+    kept = sum(2 * int(np.prod(part.below.shape)) * len(part.kept) for part in prepared.parts)
+    network = _FLOAT * int(prepared.network.count_params())
+    # Weights, the best ones and two moments of each in the checkpoint and in the one that replaces it.
+    trained = _FLOAT * int(prepared.parts[-1].trainee.model.count_params())
+    return kept + 2 * network + 2 * 4 * trained

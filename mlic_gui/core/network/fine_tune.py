@@ -1,175 +1,122 @@
-"""A fine-tuning from job to files: load, look at every photo once, train on what was seen, write."""
+"""A fine-tuning from job to files: load, look at photos, train on what was seen, write."""
 
 from __future__ import annotations
 
-import os
 import threading
-from dataclasses import dataclass
-from typing import Any
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 
-import keras
 import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.atomic import write_error
-from mlic_gui.core.catalog.backbones import BACKBONES, BackboneSpec
-from mlic_gui.core.engine.messages import SELECTION_SIDE, TRAIN_SIDE, FineTuneJob, FineTuneOutcome
-from mlic_gui.core.errors import ErrorCode, TaggerError
-from mlic_gui.core.network.builder import build_network
+from mlic_gui.core.engine.messages import FineTuneJob, FineTuneOutcome
 from mlic_gui.core.network.export import save_keras, tflite_bytes
-from mlic_gui.core.network.head import read_head, write_head
-from mlic_gui.core.network.training.activations import Activations, FrozenPart, View, compute
-from mlic_gui.core.network.training.fit import Fitted, Lesson, Rows, fit
-from mlic_gui.core.network.training.trainee import Trainee
-from mlic_gui.core.network.weights import read_weights
-from mlic_gui.core.progress import Progress, Stage
+from mlic_gui.core.network.head import write_head
+from mlic_gui.core.network.preparing import Prepared, prepare
+from mlic_gui.core.network.training.checkpoint import Checkpoint, Saved
+from mlic_gui.core.network.training.event_log import EventLog
+from mlic_gui.core.network.training.fit import Fit
+from mlic_gui.core.network.training.phase import Phase, Steps, steps_per_epoch
+from mlic_gui.core.network.training.state import State
+from mlic_gui.core.progress import Cancelled, Progress
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """A job with everything loaded and built.
+class _Learned:
+    """How a training went; the prepared network holds its result.
 
     Attributes:
-        network: The whole network up to its features.
-        trainee: Its upper layers and the head.
-        frozen: Its lower layers.
-        pixels: uint8 (n, size, size, 3), on disk.
-        targets: int8 (n, labels).
-        train: Rows to learn from.
-        selection: Rows that choose the epoch.
-        variants: How many variants of each train photo are looked at, the photo itself included.
+        state: Where the training ended.
+        logits: float32 (n, labels) of all photos, or None.
+        resumed_from: Epoch at which it was taken up.
     """
 
-    network: Any
-    trainee: Trainee
-    frozen: FrozenPart
-    pixels: npt.NDArray[np.uint8]
-    targets: npt.NDArray[np.int8]
-    train: Rows
-    selection: Rows
-    variants: int
+    state: State = field(default_factory=State)
+    logits: npt.NDArray[np.float32] | None = None
+    resumed_from: int = 0
 
 
 def fine_tune(job: FineTuneJob, *, progress: Progress, stop: threading.Event) -> FineTuneOutcome:
-    """Do the job.
+    """Do the job, from where an earlier process left it if one was killed.
 
     Raises:
         TaggerError: The network or head to start from is missing, damaged or not one of ours.
         ProjectError: DISK_FULL or FILE_UNWRITABLE, for the job's folder.
-        Cancelled: `progress` was cancelled.
+        Cancelled: `progress` was cancelled; nothing is left.
     """
     prepared = prepare(job)
+    checkpoint = Checkpoint(job)
     try:
-        fitted = _learn(prepared, job=job, progress=progress, stop=stop)
-        return _write(prepared, fitted, job=job)
+        with ExitStack() as stack:
+            learned = _Training(prepared, job, checkpoint, progress, stop).run(stack)
+        outcome = _write(prepared, learned, job=job, stopped=stop.is_set())
+    except Cancelled:
+        checkpoint.clear()
+        raise
     except OSError as error:
         raise write_error(error, job.out_dir) from error
+    checkpoint.clear()
+    return outcome
 
 
-def prepare(job: FineTuneJob) -> Prepared:
-    """Load the arrays, build the network, cut it where training begins."""
-    spec = _spec(job.backbone)
-    keras.utils.set_random_seed(job.settings.seed)
-    network = build_network(spec, vocabulary=False)
-    read_weights(network, job.network_path)
-    assert job.head_path is not None
-    stages = spec.stages[: job.settings.blocks]
-    trainee = Trainee(network, below=stages[-1].below, head=read_head(job.head_path))
-    lower = keras.Model(network.input, trainee.cut)
-    sides = np.load(job.sides_path, allow_pickle=False)
-    return Prepared(
-        network=network,
-        trainee=trainee,
-        frozen=FrozenPart(tflite_bytes(lower), spec.preprocessing),
-        pixels=np.load(job.pixels_path, mmap_mode="r", allow_pickle=False),
-        targets=np.load(job.targets_path, allow_pickle=False),
-        train=np.flatnonzero(sides == TRAIN_SIDE),
-        selection=np.flatnonzero(sides == SELECTION_SIDE),
-        variants=1 + (0 if job.settings.augment == "off" else job.settings.variants),
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class _Training:
+    prepared: Prepared
+    job: FineTuneJob
+    checkpoint: Checkpoint
+    progress: Progress
+    stop: threading.Event
+
+    def run(self, stack: ExitStack) -> _Learned:
+        """Look at photos, then train; everything opened is closed with `stack`."""
+        start = self.prepared.parts[-1].trainee.weights()
+        saved = self.checkpoint.load()
+        if saved is None:
+            self.checkpoint.clear()
+        phases = self.prepared.phases(self.job, stack)
+        if not self._look(phases, saved):
+            return _Learned()
+        fit = self._fit(phases, stack.enter_context(EventLog(self.job.logs_dir)))
+        honest = fit.learn(saved)
+        resumed_from = len(saved.state.points) - 1 if saved is not None else 0
+        if not len(self.prepared.everything):
+            return _Learned(honest.state, resumed_from=resumed_from)
+        logits = honest.logits if honest.logits.size else fit.logits(self.prepared.everything)
+        if not self.stop.is_set():
+            fit.learn_again(replace(honest, logits=logits), start=start, rows=self.prepared.everything)
+        return _Learned(honest.state, logits, resumed_from)
+
+    def _look(self, phases: tuple[Phase, ...], saved: Saved | None) -> bool:
+        """Look at what the phases keep, without those that are over; False if `stop` was set."""
+        over = saved.state.phase if saved is not None and not len(self.prepared.everything) else 0
+        needed = phases[min(over, len(phases) - 1) :]
+        return all(phase.source.fill(progress=self.progress, stop=self.stop) for phase in needed)
+
+    def _fit(self, phases: tuple[Phase, ...], log: EventLog) -> Fit:
+        lesson = self.prepared.lesson
+        per_epoch = steps_per_epoch(len(lesson.train), lesson.batch_size)
+        steps = Steps(self.progress, per_epoch, self.prepared.steps)
+        return Fit(phases, lesson, steps, self.stop, self.checkpoint, log)
 
 
-def views_of(prepared: Prepared) -> list[View]:
-    """All that is to be looked at: every photo, then the variants of the train side."""
-    plain = [View(int(row), 0) for row in (*prepared.selection, *prepared.train)]
-    drawn = [View(int(row), number) for number in range(1, prepared.variants) for row in prepared.train]
-    return plain + drawn
-
-
-def threads() -> int:
-    """Processor cores to use."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(8, allowed)
-
-
-_UNTRAINED = Fitted(points=(), best_epoch=0, stopped=True)
-
-
-def _spec(name: str) -> BackboneSpec:
-    if name not in BACKBONES:
-        raise TaggerError(ErrorCode.TAGGER_FOREIGN, path=name, part="backbone")
-    return BACKBONES[name]
-
-
-def _learn(prepared: Prepared, *, job: FineTuneJob, progress: Progress, stop: threading.Event) -> Fitted:
-    views = views_of(prepared)
-    with Activations(views, prepared.frozen.shape, folder=job.out_dir) as activations:
-        if not _look(prepared, views, activations, job=job, progress=progress, stop=stop):
-            return _UNTRAINED
-        return _fit(prepared, activations, job=job, progress=progress, stop=stop)
-
-
-def _look(
-    prepared: Prepared,
-    views: list[View],
-    activations: Activations,
-    *,
-    job: FineTuneJob,
-    progress: Progress,
-    stop: threading.Event,
-) -> bool:
-    """Compute what enters the trained part; False if `stop` was set before all was seen."""
-    results = compute(
-        views, pixels=prepared.pixels, frozen=prepared.frozen, seed=job.settings.seed, threads=threads()
-    )
-    for done, (view, values) in enumerate(results):
-        progress.check()
-        if stop.is_set():
-            return False
-        progress.report(Stage.PREPARE, done, len(views))
-        activations.put(view, values)
-    return True
-
-
-def _fit(
-    prepared: Prepared,
-    activations: Activations,
-    *,
-    job: FineTuneJob,
-    progress: Progress,
-    stop: threading.Event,
-) -> Fitted:
-    lesson = Lesson(
-        activations=activations,
-        targets=prepared.targets,
-        train=prepared.train,
-        selection=prepared.selection,
-        variants=prepared.variants,
-    )
-    return fit(prepared.trainee, lesson, settings=job.settings, progress=progress, stop=stop)
-
-
-def _write(prepared: Prepared, fitted: Fitted, *, job: FineTuneJob) -> FineTuneOutcome:
+def _write(prepared: Prepared, learned: _Learned, *, job: FineTuneJob, stopped: bool) -> FineTuneOutcome:
     keras_path, tflite_path = job.out_dir / "network.keras", job.out_dir / "network.tflite"
     head_path = job.out_dir / "head.npz"
     save_keras(prepared.network, keras_path)
     tflite_path.write_bytes(tflite_bytes(prepared.network))
-    write_head(prepared.trainee.head, head_path)
+    write_head(prepared.head, head_path)
+    logits_path = None
+    if learned.logits is not None:
+        logits_path = job.out_dir / "logits.npy"
+        np.save(logits_path, learned.logits)
     return FineTuneOutcome(
         keras_path=keras_path,
         tflite_path=tflite_path,
         head_path=head_path,
-        best_epoch=fitted.best_epoch,
-        points=fitted.points,
-        stopped=fitted.stopped,
+        best_epoch=learned.state.best_epoch,
+        points=learned.state.points,
+        stopped=stopped,
+        logits_path=logits_path,
+        resumed_from=learned.resumed_from,
     )

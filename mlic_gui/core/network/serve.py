@@ -159,7 +159,8 @@ def _load_keras() -> Work:
 
     from mlic_gui.core.network.estimate import estimate  # noqa: PLC0415
     from mlic_gui.core.network.export_tagger import export_tagger  # noqa: PLC0415
-    from mlic_gui.core.network.fine_tune import fine_tune, threads  # noqa: PLC0415
+    from mlic_gui.core.network.fine_tune import fine_tune  # noqa: PLC0415
+    from mlic_gui.core.network.looking.source import threads  # noqa: PLC0415
     from mlic_gui.core.network.make_backbone import make_backbone  # noqa: PLC0415
 
     tf.config.threading.set_intra_op_parallelism_threads(threads())

@@ -54,6 +54,7 @@ def network(keras):
     """A network with random weights that are not the trivial ones of batch normalisation."""
     from mlic_gui.core.network.builder import build_network
 
+    keras.utils.set_random_seed(3)
     return unsettled(build_network(TINY, vocabulary=False))
 
 
@@ -70,10 +71,10 @@ def unsettled(network, seed=3):
 @pytest.fixture
 def job(tmp_path, network, monkeypatch):
     """48 photos, red or not and bright or not, 32 to learn from; everything on disk."""
-    from mlic_gui.core.network import fine_tune
+    from mlic_gui.core.network import preparing
     from mlic_gui.core.network.head import Head, write_head
 
-    monkeypatch.setattr(fine_tune, "BACKBONES", MappingProxyType({**BACKBONES, "tiny": TINY}))
+    monkeypatch.setattr(preparing, "BACKBONES", MappingProxyType({**BACKBONES, "tiny": TINY}))
     random = np.random.default_rng(5)
     targets = random.integers(0, 2, (48, 2)).astype(np.int8)
     pixels = random.integers(0, 60, (48, 32, 32, 3)).astype(np.uint8)
@@ -94,8 +95,9 @@ def job(tmp_path, network, monkeypatch):
         tmp_path / "start.keras",
         "tiny",
         tmp_path / "start.npz",
-        TrainingSettings(epochs=12, learning_rate=0.01, batch_size=4, blocks=2),
+        TrainingSettings(epochs=12, learning_rate=0.003, batch_size=4, blocks=2),
         out,
+        Preprocessing(size=32),
     )
 
 

@@ -1,161 +1,140 @@
-"""The training loop: epochs over variants of the photos, the best epoch kept."""
+"""The training loop: phases of epochs, the best epoch of all kept, and kept safe."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-import numpy.typing as npt
-from keras import ops
-
-from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import EpochPoint
-from mlic_gui.core.learning.judging.calibration import fit_temperature
-from mlic_gui.core.network.training.activations import Activations, View
-from mlic_gui.core.network.training.objective import FBeta, masked_cross_entropy
-from mlic_gui.core.network.training.trainee import Trainee
-from mlic_gui.core.progress import Progress, Stage
-
-Rows = npt.NDArray[np.intp]
-Logits = npt.NDArray[np.float32]
-
-_JUDGED_TOGETHER = 32
+from mlic_gui.core.network.looking.view import Rows
+from mlic_gui.core.network.training.checkpoint import Checkpoint, Saved
+from mlic_gui.core.network.training.event_log import EventLog
+from mlic_gui.core.network.training.judging import judged, logits_of
+from mlic_gui.core.network.training.phase import Lesson, Phase, Steps, steps_per_epoch, train_epoch
+from mlic_gui.core.network.training.state import State
+from mlic_gui.core.network.training.trainee import Arrays, Logits, Trainee
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
-    """What there is to learn from.
+class Fit:
+    """How a training is done.
 
     Attributes:
-        activations: What enters the trainee for every view that is needed.
-        targets: int8 (n, labels): 1 yes, 0 no, -1 unknown.
-        train: Rows to learn from.
-        selection: Rows that choose the epoch.
-        variants: How many variants of each train photo there are, the photo itself included.
+        phases: Its phases; the last one's trainee holds all that any of them changes.
+        lesson: What there is to learn.
+        steps: Counts them, and knows who is told.
+        stop: Set when somebody wants it to end and keep the best.
+        checkpoint: Where each epoch is kept.
+        log: For TensorBoard.
     """
 
-    activations: Activations
-    targets: npt.NDArray[np.int8]
-    train: Rows
-    selection: Rows
-    variants: int
+    phases: Sequence[Phase]
+    lesson: Lesson
+    steps: Steps
+    stop: threading.Event
+    checkpoint: Checkpoint
+    log: EventLog
 
+    @property
+    def widest(self) -> Trainee:
+        """The trainee that holds all that changes."""
+        return self.phases[-1].trainee
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """How a fit went; the trainee holds the best epoch.
+    def learn(self, saved: Saved | None) -> Saved:
+        """Train until all phases are over or `stop` is set, from the beginning or from what was saved.
 
-    Attributes:
-        points: One per epoch, from 0.
-        best_epoch: The one of lowest validation loss.
-        stopped: Whether somebody asked for it to end early.
-    """
+        The trainee then holds the best epoch.
 
-    points: tuple[EpochPoint, ...]
-    best_epoch: int
-    stopped: bool
+        Raises:
+            Cancelled: The progress was cancelled.
+        """
+        now = saved or self._begun()
+        if saved is not None:
+            self.widest.set_weights(saved.weights)
+            self.steps.done = (len(saved.state.points) - 1) * self.steps.per_epoch
+        while now.state.phase < len(self.phases) and not self.stop.is_set():
+            now = self._through_phase(now)
+            self.widest.set_weights(now.best)
+            now = replace(now, state=now.state.next_phase(), memory=())
+        self.widest.set_weights(now.best)
+        return now
 
+    def learn_again(self, honest: Saved, *, start: Arrays, rows: Rows) -> bool:
+        """Go the way that led to the best epoch once more, with more photos; False if `stop` was set.
 
-def fit(
-    trainee: Trainee,
-    lesson: Lesson,
-    *,
-    settings: TrainingSettings,
-    progress: Progress,
-    stop: threading.Event,
-) -> Fitted:
-    """Train until the epochs are over, patience is lost or `stop` is set; hands each point to `progress`.
+        The trainee then holds what was learned, or the best epoch of the first training if stopped.
 
-    Raises:
-        Cancelled: `progress` was cancelled.
-    """
-    steps = steps_per_epoch(len(lesson.train), settings.batch_size)
-    trainee.start(learning_rate=settings.learning_rate, steps=steps * settings.epochs)
-    points: list[EpochPoint] = []
-    best_epoch, best_weights = 0, trainee.model.get_weights()
-    for epoch in range(settings.epochs + 1):
-        if epoch:
-            _train_epoch(trainee, lesson, epoch=epoch, settings=settings, progress=progress, stop=stop)
-        points.append(judge(trainee, lesson, epoch=epoch, settings=settings, progress=progress))
-        progress.partial(points[-1])
-        if points[epoch].validation_loss < points[best_epoch].validation_loss:
-            best_epoch, best_weights = epoch, trainee.model.get_weights()
-        if stop.is_set() or epoch - best_epoch >= settings.patience:
-            break
-    trainee.model.set_weights(best_weights)
-    return Fitted(tuple(points), best_epoch, stop.is_set())
+        Raises:
+            Cancelled: The progress was cancelled.
+        """
+        way = honest.state.best_way
+        self.widest.set_weights(honest.weights if honest.again else start)
+        per_epoch = steps_per_epoch(len(rows), self.lesson.batch_size)
+        self.steps.done = self.steps.total - (len(way) - honest.again) * per_epoch
+        for index in range(honest.again, len(way)):
+            epoch, phase = way[index], self.phases[way[index].phase]
+            if index == honest.again or way[index - 1].phase != epoch.phase:
+                phase.trainee.start(phase.course)
+            if index == honest.again and honest.memory:
+                phase.trainee.set_memory(honest.memory)
+            train_epoch(phase, epoch, self.lesson, rows=rows, steps=self.steps, stop=self.stop)
+            if self.stop.is_set():
+                self.widest.set_weights(honest.best)
+                return False
+            same = index + 1 < len(way) and way[index + 1].phase == epoch.phase
+            memory = phase.trainee.memory() if same else ()
+            self.checkpoint.save(
+                replace(honest, again=index + 1, weights=self.widest.weights(), memory=memory)
+            )
+        return True
 
+    def logits(self, rows: Rows) -> Logits:
+        """Of photos, by the network as it is: float32 (rows, labels)."""
+        return self._logits(self.phases[-1], rows)
 
-def steps_per_epoch(photos: int, batch_size: int) -> int:
-    """Batches that show every photo once."""
-    return -(-photos // batch_size)
+    def _begun(self) -> Saved:
+        weights = self.widest.weights()
+        point = self._judge(self.phases[0], epoch=0)
+        self._tell(point, rate=0.0)
+        return Saved(State().begun(point), weights=weights, best=weights)
 
+    def _through_phase(self, now: Saved) -> Saved:
+        phase = self.phases[now.state.phase]
+        phase.trainee.start(phase.course)
+        if now.memory:
+            phase.trainee.set_memory(now.memory)
+        course = phase.course
+        while now.state.number < course.epochs and now.state.stale < course.patience:
+            now = self._through_epoch(phase, now)
+            if self.stop.is_set():
+                break
+            self.checkpoint.save(now)
+        return now
 
-def _train_epoch(
-    trainee: Trainee,
-    lesson: Lesson,
-    *,
-    epoch: int,
-    settings: TrainingSettings,
-    progress: Progress,
-    stop: threading.Event,
-) -> None:
-    random = np.random.default_rng((settings.seed, epoch))
-    steps = steps_per_epoch(len(lesson.train), settings.batch_size)
-    for step, rows in enumerate(batches(random.permutation(lesson.train), settings.batch_size)):
-        progress.check()
-        if stop.is_set():
-            return
-        views = [View(int(row), _variant(int(row), epoch, lesson.variants)) for row in rows]
-        trainee.train(lesson.activations.take(views), lesson.targets[rows])
-        progress.report(Stage.FINE_TUNE, (epoch - 1) * steps + step + 1, settings.epochs * steps)
+    def _through_epoch(self, phase: Phase, now: Saved) -> Saved:
+        epoch = now.state.next_epoch
+        train_epoch(phase, epoch, self.lesson, rows=self.lesson.train, steps=self.steps, stop=self.stop)
+        point = self._judge(phase, epoch=epoch.shown)
+        self._tell(point, rate=phase.course.rate(epoch.number / phase.course.epochs, factor=epoch.factor))
+        state = now.state.after(epoch, point)
+        state = replace(state, factor=phase.course.factor(state.factor, stale=state.stale))
+        weights = self.widest.weights()
+        best = weights if state.is_best else now.best
+        return replace(now, state=state, weights=weights, best=best, memory=phase.trainee.memory())
 
+    def _judge(self, phase: Phase, *, epoch: int) -> EpochPoint:
+        lesson = self.lesson
+        train, selection = (
+            (self._logits(phase, rows), lesson.targets[rows]) for rows in (lesson.train, lesson.selection)
+        )
+        return judged(epoch, train=train, selection=selection, beta=lesson.beta, exclusive=lesson.exclusive)
 
-def _variant(row: int, epoch: int, variants: int) -> int:
-    """Every photo's variants take turns; different photos are at different variants in one epoch."""
-    return (row + epoch) % variants
+    def _logits(self, phase: Phase, rows: Rows) -> Logits:
+        return logits_of(
+            phase.trainee, phase.source, rows, showing=self.lesson.showing, progress=self.steps.progress
+        )
 
-
-def batches(rows: Rows, size: int) -> Iterator[Rows]:
-    """The rows in batches, the last one smaller if need be."""
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
-
-
-def judge(
-    trainee: Trainee, lesson: Lesson, *, epoch: int, settings: TrainingSettings, progress: Progress
-) -> EpochPoint:
-    """How good the network is on the photos themselves, without augmentation.
-
-    Losses are those of calibrated probabilities, as the tagger will have them, both sides by the temperature
-    that suits the selection side: training makes a network too sure of itself long before it makes it worse.
-    """
-    train = _logits(trainee, lesson, lesson.train, progress=progress)
-    selection = _logits(trainee, lesson, lesson.selection, progress=progress)
-    temperature = fit_temperature(selection, lesson.targets[lesson.selection])
-    sides = ((train, lesson.train), (selection, lesson.selection))
-    losses = [_loss(logits / temperature, lesson.targets[rows]) for logits, rows in sides]
-    fbetas = [_fbeta(logits, lesson.targets[rows], beta=settings.beta) for logits, rows in sides]
-    return EpochPoint(epoch, *losses, *fbetas)
-
-
-def _logits(trainee: Trainee, lesson: Lesson, rows: Rows, *, progress: Progress) -> Logits:
-    parts = []
-    for batch in batches(rows, _JUDGED_TOGETHER):
-        progress.check()
-        views = [View(int(row), 0) for row in batch]
-        parts.append(np.asarray(trainee.predict(lesson.activations.take(views))))
-    return np.concatenate(parts)
-
-
-def _loss(logits: Logits, targets: npt.NDArray[np.int8]) -> float:
-    total, known = masked_cross_entropy(targets, logits)
-    return float(total) / max(float(known), 1.0)
-
-
-def _fbeta(logits: Logits, targets: npt.NDArray[np.int8], *, beta: float) -> float:
-    metric = FBeta(beta=beta)
-    metric.update_state(ops.convert_to_tensor(targets), ops.sigmoid(logits))
-    return float(metric.result())
+    def _tell(self, point: EpochPoint, *, rate: float) -> None:
+        self.steps.progress.partial(point)
+        self.log.write(point, rate=rate)

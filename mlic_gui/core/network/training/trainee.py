@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -9,65 +10,98 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from mlic_gui.core.network.head import Head
-from mlic_gui.core.network.training.objective import masked_cross_entropy
+from mlic_gui.core.network.looking.frozen import HalfArray
+from mlic_gui.core.network.training.losses import Loss
+from mlic_gui.core.network.training.optimisers import Course, new_optimizer
 
-HEAD_LAYER = "head"
+Arrays = Sequence[npt.NDArray[Any]]
+Logits = npt.NDArray[np.float32]
 
 
 class Trainee:
-    """Layers of `network` from the cut up, shared with it, and a linear head; batch norms stay frozen.
+    """Layers of a network from the cut up, shared with it, and a linear head.
 
     Attributes:
-        cut: The tensor of `network` where training begins.
-        model: From what leaves the cut to logits, as a Keras model.
+        cut: The tensor of the network where training begins.
+        model: From what leaves the cut to features, as a Keras model.
     """
 
-    def __init__(self, network: Any, *, below: str, head: Head) -> None:
-        self._dense = keras.layers.Dense(head.weights.shape[1], name=HEAD_LAYER)
-        self.cut = network.get_layer(below).output
-        self.model = keras.Model(self.cut, self._dense(network.output))
-        self._dense.set_weights([head.weights, head.bias])
+    def __init__(
+        self, network: Any, cut: Any, dense: Any, *, loss: Loss, dropout: float, norms: bool, seed: int
+    ) -> None:
+        """Make everything above the cut trainable.
+
+        Args:
+            network: Up to its features.
+            cut: One of its tensors.
+            dense: The head, a built `Dense` layer on its features.
+            loss: What is minimised.
+            dropout: Share of the features that a step leaves out.
+            norms: Whether batch normalisations learn.
+            seed: Of the dropout.
+        """
+        self.cut = cut
+        self.model = keras.Model(cut, network.output)
         for layer in self.model.layers:
-            layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+            layer.trainable = norms or not isinstance(layer, keras.layers.BatchNormalization)
+        self._dense, self._loss, self._dropout, self._seed = dense, loss, dropout, seed
         self._forward = tf.function(self._predict, reduce_retracing=True)
         self._optimizer: Any = None
         self._step: Any = None
 
     @property
-    def head(self) -> Head:
-        """The head as it is now."""
-        return Head(*self._dense.get_weights())
+    def _variables(self) -> list[Any]:
+        return [*self.model.variables, *self._dense.variables]
 
-    def start(self, *, learning_rate: float, steps: int) -> None:
-        """Make a new optimiser: Adam, its rate rising over the first steps and falling along a cosine."""
-        warm_up = min(100, steps // 10)
-        rate = keras.optimizers.schedules.CosineDecay(
-            0.0 if warm_up else learning_rate,
-            decay_steps=max(1, steps - warm_up),
-            warmup_target=learning_rate if warm_up else None,
-            warmup_steps=warm_up,
-        )
-        self._optimizer = keras.optimizers.Adam(rate)
-        self._optimizer.build(self.model.trainable_variables)
+    def weights(self) -> list[npt.NDArray[Any]]:
+        """Copies of everything that training changes."""
+        return [variable.value.numpy().copy() for variable in self._variables]
+
+    def set_weights(self, arrays: Arrays) -> None:
+        """Put back what `weights` gave."""
+        for variable, array in zip(self._variables, arrays, strict=True):
+            variable.assign(array)
+
+    def start(self, course: Course) -> None:
+        """Make a new optimiser."""
+        self._optimizer = new_optimizer(course)
+        self._optimizer.build(self._trained)
         self._step = tf.function(self._train, reduce_retracing=True)
 
-    def train(self, activations: npt.NDArray[np.float16], targets: npt.NDArray[np.int8]) -> float:
-        """One step; returns the loss before it."""
-        return float(self._step(tf.constant(activations), tf.constant(targets)))
+    def memory(self) -> list[npt.NDArray[Any]]:
+        """Copies of what the optimiser remembers."""
+        return [variable.value.numpy().copy() for variable in self._optimizer.variables]
 
-    def predict(self, activations: npt.NDArray[np.float16]) -> Any:
-        """Logits, a float32 tensor (n, labels)."""
-        return self._forward(tf.constant(activations))
+    def set_memory(self, arrays: Arrays) -> None:
+        """Put back what `memory` gave."""
+        for variable, array in zip(self._optimizer.variables, arrays, strict=True):
+            variable.assign(array)
+
+    def train(
+        self, activations: HalfArray, targets: npt.NDArray[np.int8], *, rate: float, step: int
+    ) -> float:
+        """Step number `step` of the training, at a learning rate; returns the loss before it."""
+        self._optimizer.learning_rate = rate
+        return float(self._step(tf.constant(activations), tf.constant(targets), tf.constant(step)))
+
+    def predict(self, activations: HalfArray) -> Logits:
+        """Logits, float32 (n, labels)."""
+        return np.asarray(self._forward(tf.constant(activations)))
+
+    @property
+    def _trained(self) -> list[Any]:
+        return [*self.model.trainable_variables, *self._dense.trainable_variables]
 
     def _predict(self, activations: Any) -> Any:
-        return self.model(tf.cast(activations, tf.float32), training=False)
+        return self._dense(self.model(tf.cast(activations, tf.float32), training=False))
 
-    def _train(self, activations: Any, targets: Any) -> Any:
+    def _train(self, activations: Any, targets: Any, step: Any) -> Any:
         with tf.GradientTape() as tape:
-            logits = self.model(tf.cast(activations, tf.float32), training=True)
-            total, known = masked_cross_entropy(targets, logits)
+            features = self.model(tf.cast(activations, tf.float32), training=True)
+            if self._dropout:  # the same in every process, so that a training can be taken up again
+                seed = tf.stack([self._seed, step])
+                features = tf.nn.experimental.stateless_dropout(features, self._dropout, seed=seed)
+            total, known = self._loss(targets, self._dense(features))
             loss = tf.math.divide_no_nan(total, known)
-        variables = self.model.trainable_variables
-        self._optimizer.apply(tape.gradient(loss, variables), variables)
+        self._optimizer.apply(tape.gradient(loss, self._trained), self._trained)
         return loss

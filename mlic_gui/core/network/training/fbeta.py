@@ -1,4 +1,4 @@
-"""What training minimises and what its curves show, both blind to labels that nobody has looked at."""
+"""F-beta as a Keras metric, blind to labels that nobody has looked at."""
 
 from __future__ import annotations
 
@@ -6,20 +6,6 @@ from typing import Any
 
 import keras
 from keras import ops
-
-
-def masked_cross_entropy(targets: Any, logits: Any) -> tuple[Any, Any]:
-    """Binary cross-entropy summed over the known entries, and their number, both float32 scalars.
-
-    Args:
-        targets: int8 (n, labels): 1 yes, 0 no, -1 unknown.
-        logits: float32 (n, labels).
-    """
-    known = ops.cast(targets >= 0, "float32")
-    yes = ops.cast(targets > 0, "float32")
-    # max(z, 0) - z*y + log(1 + exp(-|z|)), the form that does not overflow.
-    losses = ops.relu(logits) - logits * yes + ops.log1p(ops.exp(-ops.absolute(logits)))
-    return ops.sum(losses * known), ops.sum(known)
 
 
 class FBeta(keras.metrics.Metric):  # type: ignore[misc]

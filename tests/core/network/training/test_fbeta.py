@@ -17,7 +17,7 @@ PROBABILITIES = arrays(np.float32, (9, 4), elements=st.floats(0, 1, width=32))
 @settings(max_examples=40, deadline=None)
 @given(targets=TARGETS, probabilities=PROBABILITIES, beta=st.sampled_from([0.0, 0.5, 1.0, 2.0, 9.0]))
 def test_fbeta_agrees_with_numpy_whatever_the_batches(keras, targets, probabilities, beta):
-    from mlic_gui.core.network.training.objective import FBeta
+    from mlic_gui.core.network.training.fbeta import FBeta
 
     metric = FBeta(beta=beta)
     for batch in (slice(0, 1), slice(1, 6), slice(6, 9)):
@@ -26,33 +26,8 @@ def test_fbeta_agrees_with_numpy_whatever_the_batches(keras, targets, probabilit
     np.testing.assert_allclose(float(metric.result()), expected, atol=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
-@given(targets=TARGETS, logits=arrays(np.float32, (9, 4), elements=st.floats(-40, 40, width=32)))
-def test_the_loss_is_cross_entropy_over_what_is_known(keras, targets, logits):
-    from mlic_gui.core.network.training.objective import masked_cross_entropy
-
-    total, known = masked_cross_entropy(targets, logits)
-    signs = np.where(targets == 1, -1.0, 1.0)
-    losses = np.logaddexp(0, signs * logits.astype(np.float64))
-    assert float(known) == (targets >= 0).sum()
-    np.testing.assert_allclose(float(total), losses[targets >= 0].sum(), rtol=1e-5, atol=1e-4)
-
-
-def test_what_nobody_looked_at_has_no_gradient(keras):
-    import tensorflow as tf
-
-    from mlic_gui.core.network.training.objective import masked_cross_entropy
-
-    logits = tf.Variable([[1.0, -2.0, 3.0]])
-    with tf.GradientTape() as tape:
-        total, _ = masked_cross_entropy(np.array([[1, -1, 0]], np.int8), logits)
-    gradient = tape.gradient(total, logits).numpy()[0]
-    assert gradient[1] == 0
-    assert gradient[0] < 0 < gradient[2]
-
-
 def test_photos_are_not_weighted(keras):
-    from mlic_gui.core.network.training.objective import FBeta
+    from mlic_gui.core.network.training.fbeta import FBeta
 
     with pytest.raises(ValueError, match="weighted"):
         FBeta(beta=2).update_state(np.zeros((1, 1)), np.zeros((1, 1)), sample_weight=1)
