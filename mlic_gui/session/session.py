@@ -82,6 +82,7 @@ class Session(QObject):
         read_only_changed: `read_only` or its reason.
         notified: A `Notice` to show.
         import_planned: An import was read and waits for the user's consent (an `ImportPlan`).
+        label_names_asked: A file does not name its labels: its path, and how many there are.
         adoption_offered: Projects below the opened folder that could be adopted (tuple of paths).
     """
 
@@ -106,6 +107,7 @@ class Session(QObject):
     read_only_changed = Signal()
     notified = Signal(object)
     import_planned = Signal(object)
+    label_names_asked = Signal(object, int)
     adoption_offered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:

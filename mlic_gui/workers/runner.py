@@ -25,9 +25,10 @@ class Lane(StrEnum):
     INTERACTIVE = "interactive"
     BACKGROUND = "background"
     ENGINE = "engine"
+    FILES = "files"
 
 
-_NICED = frozenset({Lane.BACKGROUND, Lane.ENGINE})
+_NICED = frozenset({Lane.BACKGROUND, Lane.ENGINE, Lane.FILES})
 
 
 class TaskRunner(QObject):

@@ -36,6 +36,7 @@ def plan_import(
     names: Sequence[str] = (),
     places: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    answers: Answers | None = None,
 ) -> ImportPlan:
     """What importing a file would do; nothing is written.
 
@@ -47,13 +48,14 @@ def plan_import(
         names: Of the labels, for a file that does not name them.
         places: Where photos lie that a TFRecord file calls otherwise.
         progress: Told how far a long reading is.
+        answers: What the file says, if it was read already.
 
     Raises:
         FormatError: As `read_answers`; CSV_CONTRADICTION (two rows of one photo); CSV_NO_PHOTOS, except of a
             TFRecord file, whose photos can be unpacked.
         ProjectError: LABEL_RESERVED or LABEL_EMPTY for a label that the project would have to get.
     """
-    answers = read_answers(path, photos=photos, labels=labels, names=names, places=places, progress=progress)
+    answers = answers or read_answers(path, photos=photos, labels=labels, names=names, places=places, progress=progress)
     spelling, new_labels = _labels(answers, labels)
     found, problems = _match(answers, PhotoNames(photos))
     if answers.rows and not found and answers.layout is not Layout.TFRECORD:

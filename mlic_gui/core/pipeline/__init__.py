@@ -12,7 +12,13 @@ from mlic_gui.core.learning.results import Evaluation, Tagged, TrainingResult
 from mlic_gui.core.learning.suggestions import Chip, Suggestions, done_edits
 from mlic_gui.core.pipeline.advising import advise, preview_variants
 from mlic_gui.core.pipeline.asking import annotated, fingerprints, initial_labels, side_assigner
-from mlic_gui.core.pipeline.exchange import export_records, import_tags, plan_import, unpack_photos
+from mlic_gui.core.pipeline.exchange import (
+    export_records,
+    import_tags,
+    plan_import,
+    read_tags,
+    unpack_photos,
+)
 from mlic_gui.core.pipeline.judging import evaluate
 from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
 from mlic_gui.core.pipeline.tagging import chips, rescore, tag, with_mirror
@@ -40,6 +46,7 @@ __all__ = [
     "initial_labels",
     "plan_import",
     "preview_variants",
+    "read_tags",
     "refit",
     "remembered_runs",
     "report_name",

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from mlic_gui.core.formats.answers import Answers
 from mlic_gui.core.formats.exporting import Exported
 from mlic_gui.core.formats.import_plan import ImportPlan
 from mlic_gui.core.formats.importing import plan_import as plan_from_file
 from mlic_gui.core.formats.one_label import with_one_label
+from mlic_gui.core.formats.reading import read_answers
 from mlic_gui.core.formats.records.unpacking import Unpacked
 from mlic_gui.core.formats.records.unpacking import unpack_photos as unpack_from_file
 from mlic_gui.core.formats.records.writing import Explain
@@ -20,8 +22,29 @@ from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.asking import fingerprints, side_assigner
 from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.annotations import Origin
+from mlic_gui.core.project.labels import LabelSet
 from mlic_gui.core.project.steps import Step
 from mlic_gui.core.project.store import ProjectStore
+
+
+def read_tags(
+    path: Path,
+    *,
+    records: Sequence[PhotoRecord],
+    labels: Sequence[str],
+    names: Sequence[str] = (),
+    places: Mapping[str, str] | None = None,
+    progress: Progress,
+) -> Answers:
+    """What a file of tags says; the first part of `plan_import`, which needs no project.
+
+    Raises:
+        FormatError: The file is malformed.
+        Cancelled: Somebody asked for it.
+    """
+    photos = [record.path for record in records]
+    known = LabelSet(tuple(labels))
+    return read_answers(path, photos=photos, labels=known, names=names, places=places, progress=progress)
 
 
 def plan_import(
@@ -32,6 +55,7 @@ def plan_import(
     names: Sequence[str] = (),
     places: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    answers: Answers | None = None,
 ) -> ImportPlan:
     """What importing a file of tags, or a folder with one subfolder per label, would do; nothing is changed.
 
@@ -42,6 +66,7 @@ def plan_import(
         names: Of the labels, for a file that does not name them.
         places: Where photos lie that a TFRecord file calls otherwise.
         progress: Told how far a long reading is.
+        answers: What `read_tags` has read.
 
     Raises:
         FormatError: The file is malformed, names none of the photos, or gives one several labels that exclude
@@ -50,7 +75,14 @@ def plan_import(
     paths, known = [record.path for record in records], store.labels()
     words = store.annotations(paths).words
     plan = plan_from_file(
-        path, photos=paths, labels=known, words=words, names=names, places=places, progress=progress
+        path,
+        photos=paths,
+        labels=known,
+        words=words,
+        names=names,
+        places=places,
+        progress=progress,
+        answers=answers,
     )
     return with_one_label(plan, dict(zip(paths, words, strict=True))) if store.exclusive else plan
 

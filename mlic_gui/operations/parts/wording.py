@@ -54,6 +54,10 @@ _LEFT_OUT = (
     QT_TRANSLATE_NOOP("Steps", "One photo is left out: nothing is known of it."),
     QT_TRANSLATE_NOOP("Steps", "{count} photos are left out: nothing is known of them."),
 )
+_UNPACKED = (
+    QT_TRANSLATE_NOOP("Steps", "One photo was copied into {folder}."),
+    QT_TRANSLATE_NOOP("Steps", "{count} photos were copied into {folder}."),
+)
 _IMPORTED = (
     QT_TRANSLATE_NOOP("Steps", "One answer imported."),
     QT_TRANSLATE_NOOP("Steps", "{count} answers imported."),
@@ -153,6 +157,11 @@ def exported_text(exported: Exported, *, still_tagging: bool) -> str:
 def waiting_text(count: int) -> str:
     """That a refit could not learn from photos that are still to be tagged."""
     return counted("Steps", *_WAITING, count)
+
+
+def unpacked_text(count: int, into: str) -> str:
+    """How many photos were copied out of a file."""
+    return counted("Steps", *_UNPACKED, count, folder=into)
 
 
 def imported_text(step: Step) -> str:
