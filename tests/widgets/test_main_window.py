@@ -80,6 +80,21 @@ def test_a_focused_button_keeps_space_and_enter(qtbot, window: MainWindow, opene
     assert not window.middle.preview_alone
 
 
+def test_one_label_per_photo_is_a_setting_of_the_project(window: MainWindow, opened, calls) -> None:
+    entry = window._actions.entries["one_label"]
+    assert not entry.isEnabled()
+    session = opened()
+    entry.trigger()
+    assert calls.named("set_one_label") == [(True,)]
+    session.set_exclusive(True)
+    assert entry.isChecked()
+    session.exclusive_changed.emit()  # also after a refusal, which leaves it as it was
+    entry.trigger()
+    assert calls.named("set_one_label") == [(True,), (False,)]
+    session.exclusive_changed.emit()
+    assert entry.isChecked()
+
+
 def test_typing_a_label_is_not_answering(qtbot, window: MainWindow, opened, calls) -> None:
     opened()
     press(qtbot, window, Qt.Key.Key_A)

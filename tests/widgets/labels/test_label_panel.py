@@ -112,3 +112,18 @@ def test_all_rows_are_wanted_to_be_seen(qtbot, panel: LabelPanel, opened) -> Non
     opened(labels=[f"label {number}" for number in range(20)])
     assert panel.wanted_height() > 20 * 34
     qtbot.waitUntil(lambda: all(row.height() == 34 for row in panel.rows))
+
+
+def test_where_labels_exclude_each_other_rows_are_choices(qtbot, panel: LabelPanel, opened, calls) -> None:
+    session = opened()
+    suggest(session, 0, [0.5, 0.7, 0.1])
+    session.set_exclusive(True)
+    assert panel.head.detail.text() == "one per photo"
+    assert all(row.state.exclusive for row in panel.rows)
+    assert [row.state.proposed for row in panel.rows] == [False, True, False]
+    session.change_words([("Alps/a.jpg", "sea", 0)])
+    assert [row.state.proposed for row in panel.rows] == [True, False, False]
+    qtbot.mouseClick(panel.rows[1], Qt.MouseButton.LeftButton)
+    assert calls.named("set_word") == [("sea", 1)]
+    session.set_exclusive(False)
+    assert not panel.rows[0].state.exclusive
