@@ -47,7 +47,7 @@ SCENES := ../shared/data/natural-scenes
 
 tagger:
 	@scripts/setup.sh
-	@scripts/make-tagger.sh $(SCENES)
+	@scripts/make-tagger.sh "$(SCENES)" $(OPTIONS)
 
 benchmark:
 	@scripts/setup.sh

@@ -1,11 +1,12 @@
 """Quality on natural-scenes by 5-fold cross-validation, through the command line and nothing else.
 
-    python -m tests.benchmarks.cross_validation SCENES WORK [--only 0 1] [--no-fine-tune] [OPTIONS]
+    python -m tests.benchmarks.cross_validation SCENES WORK [--recipe NAME ...] [--only 0 1] [OPTIONS]
 
 SCENES is the folder of the natural-scenes photographs (`images/`, `labels.csv`), WORK takes copies and
 results. Each fold imports the labels of four fifths, trains from the `imagenet` tagger, and is judged on the
 other fifth, which no training has seen. A fold whose result is in WORK is not done again, so that a run can
-be taken up. Options that it does not know go to `train --fine-tune`.
+be taken up, and so is a training that was killed. Options that it does not know go to `train`; `--name` tells
+results with different options apart. `quick` learns by five folds unless told otherwise.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -31,24 +33,29 @@ FIGURES = {
 }
 
 
+DEFAULTS = {"quick": ["--folds", "5"]}
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False
+    )
     parser.add_argument("scenes", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--only", type=int, nargs="*")
-    parser.add_argument("--no-fine-tune", action="store_true")
+    parser.add_argument("--recipe", nargs="+", default=["quick", "fine-tune"])
+    parser.add_argument("--name", default="")
     arguments, options = parser.parse_known_args()
-    ways = {"head": ["--folds", "5"]}
-    if not arguments.no_fine_tune:
-        ways["fine-tuned"] = ["--fine-tune", *options]
-    results = {way: [] for way in ways}
-    for fold in arguments.only or range(arguments.folds):
+    results = {}
+    for fold in range(arguments.folds) if arguments.only is None else arguments.only:
         folder = arguments.work / f"fold-{fold}"
         prepare(arguments.scenes, folder, fold=fold, folds=arguments.folds)
-        for way, more in ways.items():
-            results[way].append(judged(folder, way, more))
-            write(f"fold {fold} {way}: {line(results[way][-1:])}")
+        for recipe in arguments.recipe:
+            way = "-".join(filter(None, (recipe, arguments.name)))
+            found = judged(folder, way, ["--recipe", recipe, *(options or DEFAULTS.get(recipe, []))])
+            results.setdefault(way, []).append(found)
+            write(f"fold {fold} {way}: {line([found])}, {found.get('minutes', 0):.1f} minutes")
     for way, figures in results.items():
         write(f"{way}, {len(figures)} folds: {line(figures)}")
 
@@ -74,10 +81,13 @@ def judged(folder: Path, way: str, options: list[str]) -> dict[str, float]:
     """Figures on the part that judges, of a tagger trained on the other."""
     result = folder / f"{way}.json"
     if not result.exists():
-        tagger = folder / way
+        tagger, begun = folder / way, time.monotonic()
         run(folder, "train", folder / "train", "--tagger", "imagenet", "--out", tagger, *options)
-        labels = folder / "judge.csv"
-        run(folder, "evaluate", folder / "judge", "--labels", labels, "--tagger", tagger, "--json", result)
+        minutes = (time.monotonic() - begun) / 60
+        labels, told = folder / "judge.csv", folder / f"{way}.figures.json"
+        run(folder, "evaluate", folder / "judge", "--labels", labels, "--tagger", tagger, "--json", told)
+        figures = json.loads(told.read_text(encoding="utf-8"))
+        result.write_text(json.dumps({**figures, "minutes": minutes, "options": options}), encoding="utf-8")
     return json.loads(result.read_text(encoding="utf-8"))
 
 

@@ -114,9 +114,13 @@ class TaggerLibrary:
     ) -> Tagger:
         """Save a tagger among the user's, or at `directory`; returns it with its directory.
 
+        A network that came with the program stays known as such where it goes along.
+
         Raises:
             ProjectError: DISK_FULL or FILE_UNWRITABLE.
         """
+        if network_from is not None and self._ships(network_from):
+            self.note_network(tagger.backbone.digest)
         where = self._free_directory(tagger.name) if directory is None else directory
         return save_tagger(tagger, where, network_from=network_from)
 
@@ -125,13 +129,14 @@ class TaggerLibrary:
 
         Raises:
             TaggerError: NETWORK_MISSING(name, path), or TAGGER_FOREIGN(path, part) for a network of its own
-                that was not made on this computer: such a file is a program, and runs nowhere but in a
-                process apart.
+                that neither came with the program nor was made on this computer: such a file is a program,
+                and runs nowhere but in a process apart.
         """
         own = self.own_network(tagger)
         path = self._network_file(tagger, NETWORK_FILES[0])
         right = file_digest(path) == tagger.backbone.digest
-        if own is not None and not (right and tagger.backbone.digest in self._made_here()):
+        known = own is None or self._ships(own) or tagger.backbone.digest in self._made_here()
+        if own is not None and not (right and known):
             raise TaggerError(ErrorCode.TAGGER_FOREIGN, path=str(own), part=path.name)
         if not right:
             raise TaggerError(ErrorCode.NETWORK_MISSING, name=tagger.backbone.name, path=str(path))
@@ -165,6 +170,10 @@ class TaggerLibrary:
         if not path.is_file():
             raise TaggerError(ErrorCode.NETWORK_MISSING, name=tagger.backbone.name, path=str(path))
         return path
+
+    def _ships(self, directory: Path) -> bool:
+        """Whether a directory came with the program."""
+        return directory.resolve().is_relative_to(self.shipped.resolve())
 
     def _made_here(self) -> set[str]:
         try:

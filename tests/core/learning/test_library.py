@@ -128,3 +128,29 @@ def _with_digest(tagger, digest):
     from dataclasses import replace
 
     return replace(tagger, backbone=BackboneUse("efficientnet-lite0", digest))
+
+
+def _with_network(library, name, content=b"network"):
+    digest = hashlib.sha256(content).hexdigest()
+    tagger = save_tagger(_with_digest(make_tagger(name), digest), library.shipped / name)
+    (tagger.directory / "network.tflite").write_bytes(content)
+    return tagger
+
+
+def test_a_network_that_came_with_the_program_runs_in_it(library):
+    tagger = _with_network(library, "deep")
+    assert library.network_path(tagger) == tagger.directory / "network.tflite"
+
+
+def test_a_network_of_the_program_that_was_exchanged_is_foreign(library):
+    tagger = _with_network(library, "deep")
+    (tagger.directory / "network.tflite").write_bytes(b"another")
+    with pytest.raises(TaggerError) as caught:
+        library.network_path(tagger)
+    assert caught.value.code is ErrorCode.TAGGER_FOREIGN
+
+
+def test_a_tagger_made_on_a_network_of_the_program_goes_on_with_it(library):
+    tagger = _with_network(library, "deep")
+    kept = library.keep(tagger, network_from=library.own_network(tagger))
+    assert library.network_path(kept) == kept.directory / "network.tflite"
