@@ -59,6 +59,12 @@ class LinearHead:
         logits = self.logits(features) / np.float32(self.temperature)
         return softmax(logits) if self.activation is Activation.SOFTMAX else sigmoid(logits)
 
+    def some_probabilities(self, features: FloatArray, places: npt.NDArray[np.intp]) -> FloatArray:
+        """Those of some labels, float32 (n, places); their share of all where labels exclude each other."""
+        if self.activation is Activation.SOFTMAX:
+            return self.probabilities(features)[:, places]
+        return self.columns(places.tolist()).probabilities(features)
+
     def rebased(self, mean: FloatArray, scale: FloatArray) -> LinearHead:
         """The same function of the features with another mean and scale; itself if they are the same."""
         if np.array_equal(mean, self.mean) and np.array_equal(scale, self.scale):

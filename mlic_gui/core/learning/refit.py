@@ -349,7 +349,7 @@ def _as_it_is(examples: Examples, tagger: Tagger) -> Judgement:
     probabilities = np.full(examples.words.shape, np.nan, dtype=np.float32)
     thresholds = np.ones_like(probabilities)
     if has.any():
-        probabilities[:, has] = tagger.head.columns(places[has].tolist()).probabilities(examples.features)
+        probabilities[:, has] = tagger.head.some_probabilities(examples.features, places[has])
         thresholds[:, has] = tagger.thresholds[places[has]]
     return Judgement(probabilities, thresholds)
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from mlic_gui.core.features.runtime import Network
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.linear_head import FloatArray
-from mlic_gui.core.learning.tagger import Tagger, TaggerKind
+from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.annotations import Edit, Word
@@ -95,7 +95,7 @@ class Suggester:
         for (tagger, places), rows in zip(self._parts(), (features, vocabulary_features), strict=False):
             has = places >= 0
             if rows is not None and has.any():
-                result[:, has] = chosen_probabilities(tagger, rows, places[has])
+                result[:, has] = tagger.head.some_probabilities(rows, places[has])
         return result
 
     def _parts(self) -> list[tuple[Tagger, npt.NDArray[np.intp]]]:
@@ -148,13 +148,6 @@ def vocabulary_features(
     if make_with is None or known.all():
         return cached
     return bench.features(records, make_with, vocabulary.preprocessing, progress=Progress())
-
-
-def chosen_probabilities(tagger: Tagger, features: FloatArray, places: npt.NDArray[np.intp]) -> FloatArray:
-    """float32 (n, places) of some of a tagger's names; a vocabulary's share is of all its names."""
-    if tagger.kind is TaggerKind.VOCABULARY:
-        return tagger.head.probabilities(features)[:, places]
-    return tagger.head.columns(places.tolist()).probabilities(features)
 
 
 def best_chips(

@@ -46,3 +46,11 @@ def test_columns_answer_as_before_to_the_bit():
     )
     assert part.label_count == 2
     assert head.columns([]).label_count == 0
+
+
+def test_of_labels_that_exclude_each_other_each_has_its_share_of_all():
+    features = np.random.default_rng(0).normal(size=(5, 24)).astype(np.float32)
+    for activation in Activation:
+        head = make_head(3, activation=activation)
+        part = head.some_probabilities(features, np.array([2, 0]))
+        np.testing.assert_allclose(part, head.probabilities(features)[:, [2, 0]], rtol=1e-5)
