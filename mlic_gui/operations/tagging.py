@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from mlic_gui.core.pipeline import Chip, Suggestions, Tagged
     from mlic_gui.core.project.steps import Step
     from mlic_gui.core.project.store import ProjectStore
+    from mlic_gui.workers.worker import Worker
+
+_LOOKS_PER_SECOND = 1_500  # no network on a processor is as fast as that: it was the cache
 
 
 def tag_photos(desk: Desk) -> None:
@@ -191,7 +194,15 @@ def _put_columns(
         session.put_suggestions(rows, probabilities[:, here], columns=columns)
 
 
+def _note_pace(desk: Desk, worker: Worker | None, tagger: Tagger | None) -> None:
+    """Remember what a look at a photo takes; photos whose features were cached tell nothing of it."""
+    rate = worker.rate if worker is not None else None
+    if rate is not None and rate < _LOOKS_PER_SECOND and tagger is not None:
+        desk.settings.look_seconds = 1 / rate / (2 if tagger.preprocessing.mirrored else 1)
+
+
 def _finish_tagging(desk: Desk, labels: Sequence[str], _nothing: None) -> None:
+    _note_pace(desk, desk.underway.tagging, desk.session.tagger)
     desk.underway.tagging = desk.underway.queue = None
     if tuple(labels) != desk.session.labels:
         rescore(desk)

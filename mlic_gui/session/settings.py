@@ -44,6 +44,7 @@ class Settings(QObject):
         done_answers_all: Whether *Done* also says no to labels without a suggestion.
         beta: Weight of recall in the F-beta that thresholds are chosen for.
         thumbnail_side: Side of the grid's thumbnails in pixels.
+        look_seconds: What a look at a photo took when photos were last tagged, 0 before that is known.
         recent_folders: Folders opened lately, the last one first.
         last_folder: The folder that was open at the end, or None.
         window_geometry: Where the window was; empty at the first start.
@@ -62,6 +63,7 @@ class Settings(QObject):
     done_answers_all = Remembered(False, read=flag)
     beta = Remembered(2.0, read=between(0, 10))
     thumbnail_side = Remembered(128, read=lambda data: int(between(64, 320)(data)))
+    look_seconds = Remembered(0.0, read=between(0, 3600))
     recent_folders = Remembered[tuple[Path, ...]](
         (), read=lambda data: tuple(map(Path, data)), write=lambda paths: [str(path) for path in paths]
     )

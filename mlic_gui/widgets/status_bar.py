@@ -11,6 +11,7 @@ from mlic_gui.session.session import Session
 from mlic_gui.session.text import counted, number
 from mlic_gui.widgets.look.controls import ElidedLabel, plain_button, quiet_button
 from mlic_gui.widgets.training.training_text import duration
+from mlic_gui.widgets.training.transfer_text import show_progress, transfer_parts
 from mlic_gui.workers.runner import TaskRunner
 from mlic_gui.workers.worker import Worker
 
@@ -104,9 +105,7 @@ class StatusBar(QStatusBar):
             self.text.setText(self._resting())
             return
         report = task.report
-        total = report.total if report else None
-        self.bar.setRange(0, total or 0)
-        self.bar.setValue(report.done if report and total else 0)
+        show_progress(self.bar, report)
         self.text.setText(" · ".join(self._parts(task)))
         self.cancel.setEnabled(not task.is_cancelled)
 
@@ -125,19 +124,24 @@ class StatusBar(QStatusBar):
         return f"{text} · {self.tr('{count} selected').format(count=number(selected))}"
 
     def _parts(self, task: Worker) -> list[str]:
-        parts = [self._headline(task)]
+        fetching = task.report is not None and task.report.stage is Stage.DOWNLOAD
+        parts = transfer_parts(task) if fetching else [self._headline(task)]
         if task.is_cancelled:
             return [*parts, self.tr("cancelling…")]
-        rate, report = task.rate, task.report
+        return [*parts, *([] if fetching else self._pace(task)), *self._others()]
+
+    def _pace(self, task: Worker) -> list[str]:
+        parts, rate, report = [], task.rate, task.report
         counts = unit(report.stage, QCoreApplication.translate) if report else ""
         if counts and rate is not None and rate >= _RATE_FROM:
             parts.append(self.tr("{rate} {things}/s").format(rate=number(round(rate)), things=counts))
         if task.seconds_left is not None:
             parts.append(self.tr("{time} left").format(time=duration(max(1, round(task.seconds_left)))))
-        others = len(self._runner.tasks) - 1
-        if others > 0:
-            parts.append(self.tr("{count} more").format(count=others))
         return parts
+
+    def _others(self) -> list[str]:
+        others = len(self._runner.tasks) - 1
+        return [self.tr("{count} more").format(count=others)] if others > 0 else []
 
     def _headline(self, task: Worker) -> str:
         report = task.report

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mlic_gui.core.errors import ErrorCode, PhotoError
-from mlic_gui.core.progress import Progress, Stage
+from mlic_gui.core.progress import Progress, Report, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.status_bar import StatusBar
 from mlic_gui.workers.runner import Lane
@@ -54,10 +54,16 @@ def test_rate_and_time_left(bar: StatusBar, desk: Desk) -> None:
     worker = Worker(lambda _progress: None, title=Stage.TAG)
     worker._pace.mark(100, now=0.0)
     worker._pace.mark(157, now=1.0)
-    from mlic_gui.core.progress import Report
-
     worker.report = Report(Stage.TAG, 157, 442)
     assert bar._parts(worker) == ["Tagging 157 of 442", "57 photos/s", "5 s left"]
+
+
+def test_a_download_is_told_in_bytes(bar: StatusBar, desk: Desk) -> None:
+    worker = Worker(lambda _progress: None, title=Stage.DOWNLOAD)
+    worker._pace.mark(10_000_000, now=0.0)
+    worker._pace.mark(31_000_000, now=5.0)
+    worker.report = Report(Stage.DOWNLOAD, 31_000_000, 94_765_736)
+    assert bar._parts(worker) == ["Downloading weights: 31 MB of 95 MB", "4.2 MB/s", "15 s left"]
 
 
 def test_at_rest_it_counts_photos(bar: StatusBar, opened) -> None:

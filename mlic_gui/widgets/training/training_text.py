@@ -58,7 +58,7 @@ def standing(history: TrainingHistory) -> str:
 
 
 def activity(history: TrainingHistory) -> str:
-    """Which recipe is shown, and what it is doing while it runs: `Fine-tune · Preparing photos 120 of 400`."""
+    """Which recipe is shown, and what it does while it runs: `Fine-tune · Preparing photos 120 of 400`."""
     recipe = RECIPES.get(history.recipe)
     parts = [QCoreApplication.translate("recipes", recipe.title)] if recipe else []
     if history.running and history.kind is not RunKind.REFIT:

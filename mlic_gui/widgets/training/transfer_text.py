@@ -1,16 +1,18 @@
-"""How far a download is, in words: bytes, rate, time left."""
+"""How far a download is, in words and as a bar: bytes, rate, time left."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QProgressBar
 
-from mlic_gui.core.progress import Stage
+from mlic_gui.core.progress import Report, Stage
 from mlic_gui.sentences import QT_TRANSLATE_NOOP, doing
 from mlic_gui.widgets.training.training_text import duration
 from mlic_gui.workers.worker import Worker
 
 _CONTEXT = "Transfer"
 _MEGA = 1_000_000
+_KIBI, _LARGE = 1024, 2**31
 
 
 def size_text(count: float) -> str:
@@ -40,6 +42,14 @@ def transfer_parts(worker: Worker) -> list[str]:
         text = translated(QT_TRANSLATE_NOOP("Transfer", "{time} left"))
         parts.append(text.format(time=duration(max(1, worker.seconds_left))))
     return parts
+
+
+def show_progress(bar: QProgressBar, report: Report | None) -> None:
+    """Let a bar show how far something is; of bytes there may be more than it can count."""
+    total = report.total or 0 if report else 0
+    unit = 1 if total < _LARGE else _KIBI
+    bar.setRange(0, total // unit)
+    bar.setValue(report.done // unit if report and total else 0)
 
 
 def _amount(done: int, total: int | None) -> str:

@@ -11,7 +11,7 @@ from mlic_gui.operations import preparing
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.preparing import Lack, Need
 from mlic_gui.widgets.look.controls import muted_label, plain_button, restyle
-from mlic_gui.widgets.training.transfer_text import size_text, transfer_parts
+from mlic_gui.widgets.training.transfer_text import show_progress, size_text, transfer_parts
 
 
 class NeedsView(QFrame):
@@ -131,10 +131,7 @@ class NeedsView(QFrame):
         worker = self._desk.underway.fetch
         if worker is None:
             return
-        report = worker.report
-        counted = report is not None and bool(report.total) and (report.total or 0) < 2**31
-        self.bar.setRange(0, report.total or 0 if report and counted else 0)
-        self.bar.setValue(report.done if report and counted else 0)
+        show_progress(self.bar, worker.report)
         self.text.setText(" · ".join(transfer_parts(worker)))
 
     def _cancel(self) -> None:
