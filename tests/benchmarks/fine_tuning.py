@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from mlic_gui.core.catalog.backbones import BACKBONES
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.places import shipped
 
 LABELS = 5
@@ -41,32 +42,36 @@ def measure(blocks: int, *, batch: int, rounds: int) -> tuple[float, float]:
     import keras
 
     from mlic_gui.core.network.builder import build_network
-    from mlic_gui.core.network.head import Head
-    from mlic_gui.core.network.training.activations import Activations, View
+    from mlic_gui.core.network.looking.activations import Activations
+    from mlic_gui.core.network.looking.view import View
+    from mlic_gui.core.network.training.losses import masked_cross_entropy
+    from mlic_gui.core.network.training.optimisers import Course
     from mlic_gui.core.network.training.trainee import Trainee
     from mlic_gui.core.network.weights import read_weights
 
     spec = BACKBONES["efficientnet-lite0"]
-    network = build_network(spec, vocabulary=False)
+    network = build_network(spec)
     read_weights(network, shipped("models", "backbones", spec.name, "network.keras"))
-    head = Head(np.zeros((spec.width, LABELS), np.float32), np.zeros(LABELS, np.float32))
-    trainee = Trainee(network, below=spec.stages[blocks - 1].below, head=head)
-    trainee.start(learning_rate=1e-4, steps=1000)
+    cut = network.get_layer(spec.stages[blocks - 1].below).output
+    dense = keras.layers.Dense(LABELS)
+    dense.build((None, spec.width))
+    trainee = Trainee(network, cut, dense, loss=masked_cross_entropy, dropout=0.0, norms=False, seed=0)
+    trainee.start(Course.of(TrainingSettings(), "all"))
     random = np.random.default_rng(0)
     photos = random.uniform(-1, 1, (batch, 224, 224, 3)).astype(np.float32)
     targets = random.integers(0, 2, (batch, LABELS)).astype(np.int8)
-    below = keras.Model(network.input, trainee.cut)
+    below = keras.Model(network.input, cut)
     for layer in below.layers:
         layer.trainable = False
-    whole = keras.Model(network.input, trainee.model(below.output))
+    whole = keras.Model(network.input, dense(trainee.model(below.output)))
     whole.compile(keras.optimizers.Adam(1e-4), keras.losses.BinaryCrossentropy(from_logits=True))
     views = [View(row, 0) for row in range(batch)]
-    with Activations(views, tuple(trainee.cut.shape[1:]), folder=Path(tempfile.gettempdir())) as activations:
+    with Activations(views, tuple(cut.shape[1:]), folder=Path(tempfile.gettempdir())) as activations:
         for view, values in zip(views, np.asarray(below(photos), np.float16), strict=True):
             activations.put(view, values)
         return in_turns(
             lambda: whole.train_on_batch(photos, targets.astype(np.float32)),
-            lambda: trainee.train(activations.take(views), targets),
+            lambda: trainee.train(activations.take(views), targets, rate=1e-4, step=1),
             rounds=rounds,
         )
 
