@@ -52,8 +52,9 @@ class Actions(QObject):
         self._recent.aboutToShow.connect(self._fill_recent)
         self._add(menu, self.tr("Open the sample photos"), lambda: projects.open_sample_photos(self._desk))
         menu.addSeparator()
-        self._add(menu, self.tr("Import CSV…"), window.ask_for_import, "Ctrl+I", name="import")
-        self._add(menu, self.tr("Export CSV…"), window.ask_for_export, "Ctrl+E", name="export")
+        self._add(menu, self.tr("Import labels…"), window.ask_for_import, "Ctrl+I", name="import")
+        self._add(menu, self.tr("Labels from folder names…"), window.ask_for_folder_names, name="folders")
+        self._add(menu, self.tr("Export tags…"), window.ask_for_export, "Ctrl+E", name="export")
         menu.addSeparator()
         self._add(
             menu, self.tr("Close folder"), lambda: projects.close_project(self._desk), "Ctrl+W", name="close"
@@ -180,6 +181,7 @@ class Actions(QObject):
         can_train = writable and session.counts.annotated > 0 and not session.history.running
         for name, enabled in (
             ("import", writable),
+            ("folders", writable and bool(session.records)),
             ("export", is_open and bool(session.records)),
             ("close", is_open),
             ("undo", writable and bool(session.undo_text)),

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 import mlic_gui
 from mlic_gui.core.formats.import_plan import ImportPlan
+from mlic_gui.core.photos.scan import EXTENSIONS
 from mlic_gui.core.places import shipped
 from mlic_gui.operations import exchange, projects, tagging
 from mlic_gui.operations.desk import Desk
@@ -39,6 +40,7 @@ from mlic_gui.widgets.actions import Actions
 from mlic_gui.widgets.dialogs.adoption_dialog import AdoptionDialog
 from mlic_gui.widgets.dialogs.export_dialog import ExportDialog
 from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
+from mlic_gui.widgets.dialogs.names_dialog import NamesDialog
 from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
 from mlic_gui.widgets.dialogs.shortcuts_dialog import ShortcutsDialog
 from mlic_gui.widgets.empty_state import EmptyState
@@ -117,8 +119,8 @@ class MainWindow(QMainWindow):
         self.open_button = plain_button(self.tr("Open folder"))
         self.import_button = plain_button(self.tr("Import"))
         self.export_button = plain_button(self.tr("Export"))
-        self.import_button.setToolTip(self.tr("Import labels from a CSV file"))
-        self.export_button.setToolTip(self.tr("Export the tags as a CSV file"))
+        self.import_button.setToolTip(self.tr("Import labels from a CSV, MATLAB or TFRecord file"))
+        self.export_button.setToolTip(self.tr("Export the tags as CSV or TFRecord"))
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.tagger_chooser = TaggerChooser(self.desk)
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
         self.training.form_asked.connect(self.ask_for_training)
         session.notified.connect(self.toast.show_notice)
         session.import_planned.connect(self._ask_to_import)
+        session.label_names_asked.connect(self._ask_for_names)
         session.adoption_offered.connect(self._ask_to_adopt)
         session.current_changed.connect(self._show_placeholder)
         for signal in (session.project_opened, session.project_closed, session.read_only_changed):
@@ -176,11 +179,15 @@ class MainWindow(QMainWindow):
     def ask_for_import(self) -> None:
         """Let the user choose a file of tags, and read it."""
         start = str((self.desk.session.folder or Path.home()).parent)
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Import labels"), start, self.tr("Tables (*.csv)")
-        )
+        kinds = self.tr("Labels (*.csv *.mat *.tfrecord *.tfrecords *.tfrec)"), self.tr("All files (*)")
+        chosen, _ = QFileDialog.getOpenFileName(self, self.tr("Import labels"), start, ";;".join(kinds))
         if chosen:
             exchange.plan_import(self.desk, Path(chosen))
+
+    def ask_for_folder_names(self) -> None:
+        """Read the names of the folders that photos lie in, as labels."""
+        if self.desk.session.folder is not None:
+            exchange.plan_import(self.desk, self.desk.session.folder)
 
     def ask_for_export(self) -> None:
         """Ask how to export."""
@@ -213,6 +220,9 @@ class MainWindow(QMainWindow):
 
     def _ask_to_import(self, plan: ImportPlan) -> None:
         _show(ImportDialog(self.desk, plan, self))
+
+    def _ask_for_names(self, path: Path, count: int) -> None:
+        _show(NamesDialog(self.desk, path, count, self))
 
     def _ask_to_adopt(self, folders: tuple[Path, ...]) -> None:
         _show(AdoptionDialog(self.desk, folders, self))
@@ -302,7 +312,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept a folder."""
+        """Accept a folder, or a photo, which stands for its folder."""
         if _dropped_folder(event) is not None:
             event.acceptProposedAction()
             self.middle.empty.await_drop(awaited=True)
@@ -329,4 +339,9 @@ def _show(dialog: QDialog) -> None:
 
 def _dropped_folder(event: QDropEvent) -> Path | None:
     paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in paths if path.is_dir()), None)
+    folders = (path if path.is_dir() else path.parent for path in paths if _is_folder_or_photo(path))
+    return next(folders, None)
+
+
+def _is_folder_or_photo(path: Path) -> bool:
+    return path.is_dir() or (path.is_file() and path.name.lower().endswith(EXTENSIONS))

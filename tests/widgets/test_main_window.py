@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from mlic_gui.core.learning.runs import RunKind
@@ -13,6 +13,7 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.session.notice import Notice
 from mlic_gui.session.settings import Theme as Appearance
 from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
+from mlic_gui.widgets.dialogs.names_dialog import NamesDialog
 from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
 from mlic_gui.widgets.dialogs.shortcuts_dialog import ShortcutsDialog
 from mlic_gui.widgets.main_window import MainWindow
@@ -217,9 +218,13 @@ def test_tab_reaches_everything_that_can_be_pressed(qtbot, window: MainWindow, o
     assert wanted | {window.labels.field, window.labels.done, *window.labels.rows} <= reached
 
 
-def test_a_dropped_folder_is_opened(window: MainWindow, tmp_path: Path, calls) -> None:
+@pytest.mark.parametrize("name", ["", "a.JPG"])
+def test_a_dropped_folder_is_opened_and_that_of_a_dropped_photo(
+    window: MainWindow, tmp_path: Path, calls, name: str
+) -> None:
+    (tmp_path / "a.JPG").write_bytes(b"")
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name))])
     arguments = (
         Qt.DropAction.CopyAction,
         data,
@@ -247,6 +252,24 @@ def test_a_dropped_file_is_not_a_folder(window: MainWindow, tmp_path: Path) -> N
     enter.ignore()
     window.dragEnterEvent(enter)
     assert not enter.isAccepted()
+
+
+def test_labels_from_folder_names_are_a_menu_entry(window: MainWindow, opened, calls, tmp_path: Path) -> None:
+    entry = next(
+        action for action in window.findChildren(QAction) if action.text() == "Labels from folder names…"
+    )
+    assert not entry.isEnabled()
+    opened()
+    entry.trigger()
+    assert calls.named("plan_import") == [(tmp_path / "Holidays",)]
+
+
+def test_names_that_a_file_lacks_are_asked_for(window: MainWindow, opened, session) -> None:
+    opened()
+    session.label_names_asked.emit(Path("/x/targets.mat"), 2)
+    (dialog,) = window.findChildren(NamesDialog)
+    assert dialog.isVisible()
+    dialog.reject()
 
 
 def test_the_window_comes_back_as_it_was(qtbot, desk: Desk, thumbnails: ThumbnailLoader, opened) -> None:

@@ -1,4 +1,4 @@
-"""What leaves as CSV: the layout and the columns, then where to."""
+"""What leaves as a file: the layout and the columns, then where to."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from mlic_gui.operations import exchange
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.controls import filled_button, muted_label, plain_button, rule
 
+TFRECORD = "tfrecord"
+
 
 class ExportDialog(QDialog):
     """Asks how to export, then for a file, and exports.
@@ -32,7 +34,7 @@ class ExportDialog(QDialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Export tags as CSV"))
+        self.setWindowTitle(self.tr("Export tags"))
         self._desk = desk
         self.layouts = QButtonGroup(self)
         self.annotations_only = QCheckBox(self.tr("Only what you said, without suggestions"))
@@ -50,6 +52,7 @@ class ExportDialog(QDialog):
             ("wide", self.tr("One column per label, 1 or 0"), "filename,sea,sunset"),
             ("list", self.tr("One column with all labels"), "filename,labels"),
             ("planet", self.tr("Kaggle's Planet layout"), "image_name,tags"),
+            (TFRECORD, self.tr("Photos and tags together, for TensorFlow"), "TFRecord"),
         ):
             layout.addLayout(self._choice(name, title, example))
         layout.addWidget(rule())
@@ -83,17 +86,22 @@ class ExportDialog(QDialog):
         return row
 
     def layout_name(self) -> str:
-        """`wide`, `list` or `planet`."""
+        """`wide`, `list`, `planet` or `tfrecord`."""
         return next(button.objectName() for button in self.layouts.buttons() if button.isChecked())
 
     def export_to(self, path: Path) -> None:
         """Export as the dialog says."""
+        only = self.annotations_only.isChecked()
+        if self.layout_name() == TFRECORD:
+            exchange.export_records(self._desk, path, annotations_only=only)
+            self.accept()
+            return
         wide = self.layout_name() == "wide"
         exchange.export_csv(
             self._desk,
             path,
             layout=self.layout_name(),
-            annotations_only=self.annotations_only.isChecked(),
+            annotations_only=only,
             probabilities=wide and self.probabilities.isChecked(),
             by=wide and self.by.isChecked(),
         )
@@ -106,10 +114,11 @@ class ExportDialog(QDialog):
 
     def _ask_and_export(self) -> None:
         session = self._desk.session
-        suggested = str((session.folder or Path.home()).parent / f"{session.title}.csv")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export tags as CSV"), suggested, self.tr("Tables (*.csv)")
-        )
+        ending, kinds = ".csv", self.tr("Tables (*.csv)")
+        if self.layout_name() == TFRECORD:
+            ending, kinds = ".tfrecord", self.tr("TensorFlow records (*.tfrecord)")
+        suggested = str((session.folder or Path.home()).parent / f"{session.title}{ending}")
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export tags"), suggested, kinds)
         if chosen:
             path = Path(chosen)
-            self.export_to(path if path.suffix else path.with_suffix(".csv"))
+            self.export_to(path if path.suffix else path.with_suffix(ending))

@@ -94,6 +94,16 @@ QCheckBox::indicator:checked {
     background: $human; border: 1px solid $human; image: url("$icons/check-filled-$shade.svg");
 }
 QCheckBox:focus { color: $human; }
+QRadioButton { color: $text; spacing: 8px; }
+QRadioButton::indicator {
+    width: 15px; height: 15px; border: 1px solid $muted; border-radius: 8px; background: $raised;
+}
+QRadioButton::indicator:checked {
+    width: 7px; height: 7px; border: 5px solid $human; background: $on_human;
+}
+QRadioButton:focus { color: $human; }
+QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
+QCheckBox::indicator:disabled { border: 1px solid $line; background: $panel; }
 
 QAbstractScrollArea { background: transparent; border: none; }
 QAbstractItemView { background: transparent; color: $text; border: none; selection-background-color: $tint;

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -65,3 +66,45 @@ def test_what_is_left_out_is_told(qtbot, desk: Desk) -> None:
 def test_nothing_to_import_can_only_be_cancelled(qtbot, desk: Desk) -> None:
     dialog = shown(qtbot, desk, plan(additions=()))
     assert not dialog.confirm.isEnabled()
+
+
+def lacking(count: int = 2) -> ImportPlan:
+    problems = tuple(
+        ImportProblem(ProblemKind.UNKNOWN_PHOTO, line, f"{line}.jpg") for line in range(1, count + 1)
+    )
+    return plan(path="/x/all.tfrecord", layout=Layout.TFRECORD, problems=problems)
+
+
+def test_photos_that_only_the_file_has_can_be_copied(qtbot, desk: Desk, calls) -> None:
+    dialog = shown(qtbot, desk, lacking())
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "2 photos of the file are not in this folder." in said
+    listed = dialog.findChild(QPlainTextEdit)
+    assert listed is not None
+    assert listed.toPlainText().startswith("record 1: no photo 1.jpg")
+    dialog.subfolder.setText(" more ")
+    qtbot.mouseClick(dialog.unpack, Qt.MouseButton.LeftButton)
+    assert calls.named("unpack_photos") == [(Path("/x/all.tfrecord"), "more")]
+    assert not calls.named("import_csv")
+    assert not dialog.isVisible()
+
+
+def test_a_new_subfolder_needs_a_name(qtbot, desk: Desk) -> None:
+    dialog = shown(qtbot, desk, lacking())
+    dialog.subfolder.setText(" ")
+    assert not dialog.unpack.isEnabled()
+
+
+def test_the_subfolder_that_is_proposed_is_not_there_yet(qtbot, desk: Desk, opened, tmp_path: Path) -> None:
+    (tmp_path / "imported").mkdir()
+    opened(folder=tmp_path)
+    assert shown(qtbot, desk, lacking()).subfolder.text() == "imported 2"
+
+
+def test_other_files_have_no_photos_to_copy(qtbot, desk: Desk) -> None:
+    assert not shown(qtbot, desk, plan()).unpack.isVisible()
+
+
+def test_folder_names_are_called_so(qtbot, desk: Desk) -> None:
+    dialog = shown(qtbot, desk, plan(path="/x/pets", layout=Layout.FOLDERS))
+    assert dialog.windowTitle() == "Labels from folder names"
