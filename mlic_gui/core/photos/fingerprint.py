@@ -33,9 +33,10 @@ pairs of the 1,500 natural-scenes photos, and on 750 of them changed:
     largest group (a burst has 4)           5      5      7     12     32  1,578
 
 The frames are variants cropped by 2 to 8 % on each side, changed in brightness and saved again
-(`tests/benchmarks/planted_bursts.py`). Within 10 bits stay all photos saved again at JPEG quality 60 or halved
-in size, 99.7 % of those made a fifth brighter, 99.5 % of those cropped by 2 % on each side, 66 % by 5 %. (With
-a 64-bit difference hash 17 pairs of clearly different photos, calm skies and seas, agree in every bit.)
+(`tests/benchmarks/planted_bursts.py`). Within 10 bits stay all photos saved again at JPEG quality 60 or
+halved in size, 99.7 % of those made a fifth brighter, 99.5 % of those cropped by 2 % on each side, 66 % by
+5 %. (With a 64-bit difference hash 17 pairs of clearly different photos, calm skies and seas, agree in every
+bit.)
 """
 
 _SIDE = 32
