@@ -12,6 +12,10 @@ import tensorflow as tf
 from mlic_gui.core.engine.messages import EpochPoint
 
 _FAILURES = (OSError, tf.errors.OpError, RuntimeError)
+# What `tf.summary.scalar` writes; that function itself needs TensorBoard to be installed.
+_SCALAR = tf.compat.v1.SummaryMetadata(
+    plugin_data=tf.compat.v1.SummaryMetadata.PluginData(plugin_name="scalars")
+)
 
 
 class EventLog:
@@ -51,5 +55,5 @@ class EventLog:
             self._writers[side] = tf.summary.create_file_writer(os.fspath(self._folder / side))
         with self._writers[side].as_default():
             for name, value in values.items():
-                tf.summary.scalar(name, value, step=epoch)
+                tf.summary.write(name, tf.constant(value, tf.float32), step=epoch, metadata=_SCALAR)
         self._writers[side].flush()
