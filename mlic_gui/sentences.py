@@ -247,8 +247,8 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
         ErrorCode.LABELS_CONFLICT: Wording(
             QT_TRANSLATE_NOOP(
                 "errors",
-                "Labels can't exclude each other yet: photos with more than one yes: {photos}."
-                " The first is {path}.",
+                "Photos with more than one yes: {photos}, {path} among them. Until each has one, labels can't"
+                " exclude each other.",
             ),
             QT_TRANSLATE_NOOP("errors", "Leave each of them one yes, then choose it again."),
         ),

@@ -24,6 +24,7 @@ from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.learning.tagger_file import DESCRIPTION
 from mlic_gui.core.pipeline import TrainingResult
 from mlic_gui.core.progress import Cancelled
+from mlic_gui.core.project.proposing import completed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ def train(options: argparse.Namespace, console: Console) -> int:
         result = learn(options, work, tagger, destination=destination, console=console)
         if result.adopted:
             work.project.set_state(TAGGER_STATE, _reference(result.tagger, destination))
+        words = work.project.annotations(work.paths).words
         lacking = missing(
-            work.project.annotations(work.paths).words, labels=work.labels, tagger=result.tagger
+            completed(words) if work.exclusive else words, labels=work.labels, tagger=result.tagger
         )
     fresh = not set(tagger.trainable_labels) & set(result.tagger.labels)
     lines = report.training_lines(

@@ -65,7 +65,7 @@ def test_photos_with_several_yes_are_named(command, photos):
     code, _, err = command("project", photos, "--one-label")
     assert code == 1
     assert "2.jpg has more than one yes" in err
-    assert "photos with more than one yes: 1" in err
+    assert "Photos with more than one yes: 1" in err
     assert "many per photo" in command("project", photos)[1]
 
 
