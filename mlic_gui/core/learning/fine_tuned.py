@@ -11,12 +11,10 @@ import numpy.typing as npt
 from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
 from mlic_gui.core.learning.judging.tuning import Tuning, tune, tune_exclusive
 from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead, sigmoid, softmax
+from mlic_gui.core.learning.moving import taught
 from mlic_gui.core.learning.refit import Refitted
 from mlic_gui.core.learning.scheme import Examples, Scheme, scheme_by_sides
-from mlic_gui.core.learning.solver import Problem, solve
 from mlic_gui.core.learning.tagger import match_labels
-
-_PENALTY = 0.2  # in the unit of `rounds`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +68,8 @@ def finish(
     silent = np.asarray(~(words >= 0).any(axis=0), dtype=np.bool_) & (not examples.exclusive)
     head = _standardised(trained, features, exclusive=examples.exclusive)
     if silent.any():
-        head = _taught(head, features, learned.head.probabilities(examples.features), silent)
+        said = learned.head.probabilities(examples.features)[:, silent]
+        head = taught(head, features, said, np.flatnonzero(silent).tolist())
     logits = head.logits(features) if honest is None else honest
     anchors = _anchors(learned, beta=beta)
 
@@ -138,22 +137,6 @@ def _standardised(head: LinearHead, features: FloatArray, *, exclusive: bool) ->
 def _cooled(head: LinearHead, temperatures: FloatArray) -> LinearHead:
     """The head with its logits divided by a temperature for each label."""
     return replace(head, weights=head.weights / temperatures, bias=head.bias / temperatures)
-
-
-def _taught(
-    head: LinearHead, features: FloatArray, said: FloatArray, silent: npt.NDArray[np.bool_]
-) -> LinearHead:
-    """The head with its silent labels fitted to the probabilities that the old head gave."""
-    standard = ((features - head.mean) / head.scale).astype(np.float32)
-    rows = np.hstack([standard, np.ones((len(standard), 1), dtype=np.float32)])
-    start = np.vstack([head.weights, head.bias[None]])[:, silent]
-    penalty = np.full_like(start, _PENALTY * head.width)
-    penalty[-1] = _PENALTY
-    problem = Problem(rows, said[:, silent], np.ones_like(said[:, silent]), start, penalty)
-    fitted = solve(problem, start)
-    weights, bias = head.weights.copy(), head.bias.copy()
-    weights[:, silent], bias[silent] = fitted[:-1], fitted[-1]
-    return replace(head, weights=weights, bias=bias)
 
 
 def _project_answers(

@@ -10,6 +10,7 @@ from mlic_gui.core.learning.annotated import Annotated, Material, gather
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.judging.comparison import Judgement
 from mlic_gui.core.learning.refit import answers_in_use
+from mlic_gui.core.learning.scheme import Examples
 from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
@@ -23,11 +24,13 @@ class Ground:
         tagger: What the refit starts around: the tagger in use, or what looks as the new one will.
         material: The photos, with features for that tagger.
         before: What the tagger in use answers to them, or None where it is the one that is refitted.
+        seen: The photos as the tagger in use looks at them.
     """
 
     tagger: Tagger
     material: Material
     before: Judgement | None
+    seen: Examples
 
 
 def prepare_ground(
@@ -49,9 +52,9 @@ def prepare_ground(
     """
     material = gather(records, annotated, bench=bench, tagger=ground, progress=progress)
     if ground.network_key == tagger.network_key:
-        return Ground(ground, material, None)
+        return Ground(ground, material, None, material.examples)
     seen = gather(records, annotated, bench=bench, tagger=tagger, progress=progress).examples
     before = answers_in_use(
         seen, tagger=tagger, project=annotated.project, settings=settings, check=progress.check
     )
-    return Ground(ground, material, before.placed(seen.keys, material.examples.keys))
+    return Ground(ground, material, before.placed(seen.keys, material.examples.keys), seen)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
+
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.learning.fine_tune_plan import FineTunePlan
 from mlic_gui.core.learning.fine_tuned import FineTuned
 from mlic_gui.core.learning.judging.comparison import Comparison
+from mlic_gui.core.learning.linear_head import LinearHead
 from mlic_gui.core.learning.refit import Refitted
 from mlic_gui.core.learning.runs import CurvePoint, RunCounts, RunRecord, RunStatus
 from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
@@ -29,6 +32,21 @@ def refitted_tagger(
         origin=learned.prior,
         seen=learned.seen,
         directory=None,
+    )
+
+
+def bare_tagger(backbone: BackboneUse, preprocessing: Preprocessing, *, width: int) -> Tagger:
+    """A tagger that knows no label yet, on a network."""
+    nothing = np.zeros(0, dtype=np.float32)
+    level = np.zeros(width, dtype=np.float32)
+    return Tagger(
+        name=backbone.name,
+        kind=TaggerKind.LABELS,
+        labels=(),
+        thresholds=nothing,
+        head=LinearHead(np.zeros((width, 0), dtype=np.float32), nothing, level, level + 1),
+        preprocessing=preprocessing,
+        backbone=backbone,
     )
 
 
