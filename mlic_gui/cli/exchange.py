@@ -29,7 +29,7 @@ def import_(options: argparse.Namespace, console: Console) -> int:
     file, unpacks = options.folder if options.folders else options.file, options.extract is not None
     if find_project(options.folder) is None:
         with looked_at(options.folder, empty=unpacks, console=console) as work:
-            _refuse_unmatched(given_plan(file, work, console, names=options.names), unpacks=unpacks)
+            given_plan(file, work, console, names=options.names, unpacks=unpacks)
     with worked_on(options.folder, create=True, empty=unpacks, console=console) as opened:
         work, places = _with_unpacked(options, opened, console) if unpacks else (opened, {})
         plan = pipeline.plan_import(
@@ -73,12 +73,20 @@ def export(options: argparse.Namespace, console: Console) -> int:
     return console.unread([photo.reason for photo in table.unreadable])
 
 
-def given_plan(path: Path, work: Workspace, console: Console, *, names: Sequence[str] = ()) -> ImportPlan:
-    """What a file of tags says, as if nobody had said anything yet."""
+def given_plan(
+    path: Path, work: Workspace, console: Console, *, names: Sequence[str] = (), unpacks: bool = False
+) -> ImportPlan:
+    """What a file of tags says, as if nobody had said anything yet.
+
+    Raises:
+        FormatError: As `plan_import`; TFRECORD_NO_PHOTOS unless the file is to be unpacked.
+    """
     nothing = np.empty((len(work.records), 0), dtype=np.int8)
-    return plan_import(
+    plan = plan_import(
         path, photos=work.paths, labels=LabelSet(), words=nothing, names=names, progress=console.progress
     )
+    _refuse_unmatched(plan, unpacks=unpacks)
+    return plan
 
 
 def _refuse_unmatched(plan: ImportPlan, *, unpacks: bool) -> None:

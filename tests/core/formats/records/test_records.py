@@ -6,20 +6,28 @@ import csv
 import struct
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mlic_gui.core.errors import CoreError, ErrorCode
+from mlic_gui.core.formats.importing import plan_import
+from mlic_gui.core.formats.reading import read_answers
 from mlic_gui.core.formats.records.checksum import masked_crc32c
 from mlic_gui.core.formats.records.example import decode_example, encode_example
 from mlic_gui.core.formats.records.features import path_bytes, path_text
 from mlic_gui.core.formats.records.framing import read_records, write_record
+from mlic_gui.core.formats.records.writing import export_records
 from mlic_gui.core.formats.table import Layout
 from mlic_gui.core.progress import Cancelled, Progress
+from mlic_gui.core.project.labels import LabelSet
 from tests.core.formats.records.conftest import PATHS
+from tests.core.formats.test_round_trip import annotated, tables
+from tests.support.pictures import photo
 
 LIKELY = [[0.9, 0.1], [0.2, 0.1], [0.9, 0.8], [float("nan")] * 2]
 ALL = ("image/encoded", "image/filename", "image/format", "labels", "targets", "mask", "by")
@@ -234,9 +242,6 @@ def test_whole_records_of_anything_are_refused_in_the_programs_own_words(content
             good = bytearray(encode_example(features()))
             good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
             write_record(file, data.draw(st.sampled_from([bytes(good), content])))
-        from mlic_gui.core.formats.reading import read_answers
-        from mlic_gui.core.project.labels import LabelSet
-
         with suppress(CoreError):
             read_answers(path, photos=["1.jpg"], labels=LabelSet())
 
@@ -244,6 +249,37 @@ def test_whole_records_of_anything_are_refused_in_the_programs_own_words(content
 @pytest.mark.parametrize("path", ["é/日本.jpg", "caf\udce9.jpg", "a b/=1.png"])
 def test_any_name_keeps_its_bytes(path):
     assert path_text(path_bytes(path)) == path
+
+
+@pytest.fixture(scope="module")
+def one_photo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("one")
+    photo(1, width=8, height=8).save(folder / "0.png")
+    for number in range(1, 5):
+        (folder / f"{number}.png").write_bytes((folder / "0.png").read_bytes())
+    return folder
+
+
+@given(table=tables(), annotations_only=st.booleans())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_round_trip_of_any_labels_and_words(one_photo, table, annotations_only):
+    table = replace(table, paths=[f"{number}.png" for number in range(len(table.paths))])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.tfrecord"
+        export_records(
+            table,
+            path,
+            folder=one_photo,
+            annotations_only=annotations_only,
+            explain=str,
+            progress=Progress(),
+        )
+        if not path.stat().st_size:
+            return
+        nothing = np.zeros((len(table.paths), 0), np.int8)
+        plan = plan_import(path, photos=table.paths, labels=LabelSet(), words=nothing)
+    assert said(plan) == annotated(table)
+    assert list(plan.new_labels) == list(table.labels)
 
 
 @pytest.mark.keras
