@@ -55,6 +55,7 @@ class Actions(QObject):
         self._add(menu, self.tr("Import labels…"), window.ask_for_import, "Ctrl+I", name="import")
         self._add(menu, self.tr("Labels from folder names…"), window.ask_for_folder_names, name="folders")
         self._add(menu, self.tr("Export tags…"), window.ask_for_export, "Ctrl+E", name="export")
+        self._add(menu, self.tr("Export tagger…"), window.ask_for_tagger_export, name="export_tagger")
         menu.addSeparator()
         self._add(
             menu, self.tr("Close folder"), lambda: projects.close_project(self._desk), "Ctrl+W", name="close"
@@ -167,6 +168,7 @@ class Actions(QObject):
             session.current_changed,
             session.counts_changed,
             session.undo_changed,
+            session.tagger_changed,
             session.read_only_changed,
             session.history.state_changed,
             self._window.middle.arrangement_changed,
@@ -183,6 +185,7 @@ class Actions(QObject):
             ("import", writable),
             ("folders", writable and bool(session.records)),
             ("export", is_open and bool(session.records)),
+            ("export_tagger", is_open and session.tagger is not None),
             ("close", is_open),
             ("undo", writable and bool(session.undo_text)),
             ("redo", writable and bool(session.redo_text)),

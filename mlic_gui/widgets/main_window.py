@@ -43,6 +43,7 @@ from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
 from mlic_gui.widgets.dialogs.names_dialog import NamesDialog
 from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
 from mlic_gui.widgets.dialogs.shortcuts_dialog import ShortcutsDialog
+from mlic_gui.widgets.dialogs.tagger_export_dialog import TaggerExportDialog
 from mlic_gui.widgets.empty_state import EmptyState
 from mlic_gui.widgets.keys import key_groups
 from mlic_gui.widgets.labels.folder_panel import FolderPanel
@@ -192,6 +193,10 @@ class MainWindow(QMainWindow):
     def ask_for_export(self) -> None:
         """Ask how to export."""
         _show(ExportDialog(self.desk, self))
+
+    def ask_for_tagger_export(self) -> None:
+        """Ask for what the tagger in use is to leave."""
+        _show(TaggerExportDialog(self.desk, self))
 
     def ask_for_training(self) -> None:
         """Ask how to train."""

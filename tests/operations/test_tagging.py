@@ -118,3 +118,28 @@ def test_a_network_that_is_missing_is_told(make_desk, photos, qtbot):
     assert told.args[0].kind == "error"
     qtbot.waitUntil(lambda: not desk.runner.busy)
     assert len(desk.session.records) == 9
+
+
+def test_looking_twice_is_remembered_with_the_project(opened, qtbot):
+    session, folder = opened.session, opened.session.folder
+    once = session.probabilities.copy()
+    tagging.look_twice(opened, on=True)
+    assert session.tagger.preprocessing.mirrored
+    assert session.stale.all()
+    qtbot.waitUntil(lambda: not session.stale.any() and not opened.runner.busy)
+    projects.close_project(opened)
+    again = open_and_tag(opened, folder, qtbot).session
+    assert again.tagger.preprocessing.mirrored
+    tagging.choose_tagger(opened, again.tagger.name)
+    assert again.tagger.preprocessing.mirrored
+    tagging.look_twice(opened, on=False)
+    qtbot.waitUntil(lambda: not opened.runner.busy)
+    assert not again.tagger.preprocessing.mirrored
+    assert np.allclose(once, again.probabilities, equal_nan=True)
+
+
+def test_another_project_looks_as_its_tagger_was_made(opened, tmp_path, qtbot):
+    tagging.look_twice(opened, on=True)
+    qtbot.waitUntil(lambda: not opened.runner.busy)
+    other = open_and_tag(opened, make_folder(tmp_path / "others", 3), qtbot)
+    assert not other.session.tagger.preprocessing.mirrored

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from mlic_gui.core.learning.runs import CurvePoint, RunStatus
 from mlic_gui.core.project.location import open_project
 from mlic_gui.operations import edits, exchange, preparing, projects, training
 from mlic_gui.session.notice import NoticeKind
+from mlic_gui.workers.runner import Lane
 from tests.operations.conftest import open_and_tag
 from tests.support.small_world import LABELS, colours_of, make_folder
 
@@ -344,3 +346,70 @@ def test_edits_on_their_way_are_learned_from(opened, qtbot, monkeypatch):
     training.retrain(opened)
     learned(opened, qtbot)
     assert seen == [9]
+
+
+def killed_while_training(desk, qtbot, rehearse) -> None:
+    """The program ends in the middle of a fine-tuning: nobody says how the run ended."""
+    rehearse(_waits)
+    training.fine_tune(desk, TrainingSettings(epochs=12), recipe="fine-tune")
+    qtbot.waitUntil(lambda: len(desk.session.history.points) == 2)
+    store, folder = desk.session.project.store, desk.session.folder
+    with qtbot.waitSignal(desk.session.project_closed):
+        projects.close_project(desk)
+    qtbot.waitUntil(lambda: not desk.runner.busy)
+    assert store.folder == folder
+    open_and_tag(desk, folder, qtbot)
+
+
+def test_a_run_is_kept_while_it_runs(taught, qtbot, rehearse):
+    rehearse(_waits)
+    training.fine_tune(taught, TrainingSettings(epochs=12), recipe="fine-tune")
+    qtbot.waitUntil(lambda: len(taught.session.history.points) == 2)
+    kept = []
+    store = taught.session.project.store
+    qtbot.waitUntil(lambda: not taught.runner._workers or len(taught.runner._workers) == 1)
+    taught.runner.submit(lambda _progress: kept.extend(store.runs()), lane=Lane.STORE)
+    qtbot.waitUntil(lambda: bool(kept))
+    assert [len(run.payload["points"]) for run in kept] == [2]
+    assert kept[0].payload["recipe"] == "fine-tune"
+    training.cancel_training(taught)
+    learned(taught, qtbot)
+
+
+def test_an_interrupted_training_is_offered_and_goes_on_as_the_same_run(taught, qtbot, rehearse):
+    killed_while_training(taught, qtbot, rehearse)
+    session = taught.session
+    interrupted = session.history.interrupted
+    assert interrupted is not None
+    assert interrupted.points[-1].step == 1
+    rehearsal = rehearse(_ends)
+    training.go_on(taught)
+    assert session.history.planned == 12
+    learned(taught, qtbot)
+    assert rehearsal.entered.is_set()
+    assert [run.id for run in session.history.runs] == [interrupted.id]
+    assert session.history.interrupted is None
+    assert session.tagger.name == "natural-scenes · mine 1"
+
+
+def test_an_interrupted_training_that_is_left_is_gone(taught, qtbot, rehearse):
+    killed_while_training(taught, qtbot, rehearse)
+    session, folder = taught.session, taught.session.folder
+    training.leave_interrupted(taught)
+    assert session.history.interrupted is None
+    qtbot.waitUntil(lambda: not taught.runner.busy)
+    projects.close_project(taught)
+    again = open_and_tag(taught, folder, qtbot).session
+    assert again.history.interrupted is None
+    assert again.tagger.name == "natural-scenes"
+
+
+def test_a_training_from_a_tagger_that_is_gone_does_not_go_on(taught, qtbot, rehearse):
+    killed_while_training(taught, qtbot, rehearse)
+    session = taught.session
+    gone = replace(session.history.interrupted, base="nowhere")
+    session.history.set_runs((gone,))
+    with qtbot.waitSignal(session.notified) as told:
+        training.go_on(taught)
+    assert "nowhere" in told.args[0].text
+    assert not session.history.running
