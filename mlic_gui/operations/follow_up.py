@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from mlic_gui.core.errors import CoreError
 from mlic_gui.core.progress import Progress
 from mlic_gui.operations.desk import Desk
-from mlic_gui.operations.parts.opening import TAGGER_STATE, looking, said_of_mirror, stored_runs
+from mlic_gui.operations.parts.opening import TAGGER_STATE, looking, said_of_mirror
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.tagging import find_chips, tag_photos
 from mlic_gui.session.photo_table import rearranged
@@ -72,6 +72,8 @@ class FollowUp(QObject):
         paths, known, library = [record.path for record in session.records], self._version, self._desk.library
 
         def look(_progress: Progress) -> _News | int:
+            from mlic_gui.core.pipeline import remembered_runs  # noqa: PLC0415
+
             store = project.store
             version = store.data_version()
             if version == known or known is None:
@@ -82,7 +84,7 @@ class FollowUp(QObject):
                 labels=tuple(store.labels()),
                 exclusive=store.exclusive,
                 table=store.annotations(paths),
-                runs=stored_runs(store),
+                runs=remembered_runs(store),
                 tagger=looking(library.find(name), twice=twice) if isinstance(name, str) else None,
             )
 

@@ -112,26 +112,12 @@ def said_of_mirror(store: ProjectStore) -> bool | None:
     return said if isinstance(said, bool) else None
 
 
-def stored_runs(store: ProjectStore) -> tuple[RunRecord, ...]:
-    """The trainings that the project remembers; one that can't be understood is passed over."""
-    from mlic_gui.core.learning.runs import RunRecord, RunStatus  # noqa: PLC0415
-
-    runs = []
-    for stored in store.runs():
-        try:
-            run = RunRecord.from_json(stored.payload)
-        except (ValueError, KeyError, TypeError):
-            continue
-        runs.append(run.ended(RunStatus.INTERRUPTED) if stored.interrupted else run)
-    return tuple(runs)
-
-
 def _gathered(
     store: ProjectStore, *, library: TaggerLibrary, last_tagger: str, who: str, below: tuple[Path, ...]
 ) -> Opened:
     from mlic_gui.core.features.derived import DerivedData  # noqa: PLC0415
     from mlic_gui.core.features.extract import Gate  # noqa: PLC0415
-    from mlic_gui.core.pipeline import Bench, initial_labels  # noqa: PLC0415
+    from mlic_gui.core.pipeline import Bench, initial_labels, remembered_runs  # noqa: PLC0415
 
     (tagger, trouble), mirror = _tagger(store, library, last_tagger), said_of_mirror(store)
     first = initial_labels(tagger) if tagger else ()
@@ -147,7 +133,7 @@ def _gathered(
         vocabulary=library.vocabulary(),
         recursive=store.state(RECURSIVE_STATE),
         mirror=mirror,
-        runs=stored_runs(store),
+        runs=remembered_runs(store),
         undo=store.can_undo(),
         redo=store.can_redo(),
         below=below,
