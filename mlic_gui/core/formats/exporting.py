@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from mlic_gui.core.formats.csv_list import write_list
-from mlic_gui.core.formats.csv_wide import write_wide
-from mlic_gui.core.formats.planet import write_planet
 from mlic_gui.core.formats.table import ExportTable, Layout
-from mlic_gui.core.formats.text_table import guard, guard_path, write_table
+from mlic_gui.core.formats.tables.csv_list import write_list
+from mlic_gui.core.formats.tables.csv_wide import write_wide
+from mlic_gui.core.formats.tables.planet import write_planet
+from mlic_gui.core.formats.tables.text_table import guard, guard_path, write_table
 
 
 @dataclass(frozen=True, slots=True)

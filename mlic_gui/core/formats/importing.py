@@ -55,7 +55,9 @@ def plan_import(
             TFRecord file, whose photos can be unpacked.
         ProjectError: LABEL_RESERVED or LABEL_EMPTY for a label that the project would have to get.
     """
-    answers = answers or read_answers(path, photos=photos, labels=labels, names=names, places=places, progress=progress)
+    answers = answers or read_answers(
+        path, photos=photos, labels=labels, names=names, places=places, progress=progress
+    )
     spelling, new_labels = _labels(answers, labels)
     found, problems = _match(answers, PhotoNames(photos))
     if answers.rows and not found and answers.layout is not Layout.TFRECORD:

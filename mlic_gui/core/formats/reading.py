@@ -8,14 +8,14 @@ from pathlib import Path
 
 from mlic_gui.core.errors import ErrorCode, FormatError
 from mlic_gui.core.formats.answers import Answers
-from mlic_gui.core.formats.csv_list import parse_list
-from mlic_gui.core.formats.csv_wide import parse_wide
 from mlic_gui.core.formats.folder_names import parse_folders
 from mlic_gui.core.formats.matlab.targets import is_matlab, parse_matlab
-from mlic_gui.core.formats.planet import parse_planet
 from mlic_gui.core.formats.records.framing import is_record_file
 from mlic_gui.core.formats.records.reading import parse_records
-from mlic_gui.core.formats.text_table import TextTable, read_table
+from mlic_gui.core.formats.tables.csv_list import parse_list
+from mlic_gui.core.formats.tables.csv_wide import parse_wide
+from mlic_gui.core.formats.tables.planet import parse_planet
+from mlic_gui.core.formats.tables.text_table import TextTable, read_table
 from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.labels import LabelSet, label_key, tidy_label
 

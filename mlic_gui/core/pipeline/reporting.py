@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mlic_gui.core.atomic import write_atomically, write_error
 from mlic_gui.core.errors import ErrorCode, LearningError
-from mlic_gui.core.formats.text_table import guard, write_table
+from mlic_gui.core.formats.tables.text_table import guard, write_table
 from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
 from mlic_gui.core.learning.judging.reliability import Reliability, ReliabilityBin
 from mlic_gui.core.learning.runs import CurvePoint, RunRecord, RunStatus

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from mlic_gui.core.errors import ErrorCode, FormatError
 from mlic_gui.core.formats.answers import AnswerRow, Answers
-from mlic_gui.core.formats.csv_wide import HUMAN
 from mlic_gui.core.formats.records.example import MalformedError, decode_example
 from mlic_gui.core.formats.records.features import BY, FILENAME, LABELS, MASK, TARGETS, path_text
 from mlic_gui.core.formats.records.framing import read_records
 from mlic_gui.core.formats.table import Layout
+from mlic_gui.core.formats.tables.csv_wide import HUMAN
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.core.project.annotations import Word
 from mlic_gui.core.project.labels import tidy_label

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from mlic_gui.core.atomic import atomic_file
 from mlic_gui.core.errors import CoreError, ErrorCode, FormatError, PhotoError
-from mlic_gui.core.formats.csv_wide import HUMAN
 from mlic_gui.core.formats.exporting import Exported, write_unreadable
 from mlic_gui.core.formats.records.example import Feature, encode_example
 from mlic_gui.core.formats.records.features import (
@@ -26,6 +25,7 @@ from mlic_gui.core.formats.records.features import (
 )
 from mlic_gui.core.formats.records.framing import MAX_RECORD_BYTES, write_record
 from mlic_gui.core.formats.table import ExportTable, UnreadablePhoto
+from mlic_gui.core.formats.tables.csv_wide import HUMAN
 from mlic_gui.core.photos.reader import resolve
 from mlic_gui.core.photos.whole import WholePhoto, read_whole
 from mlic_gui.core.progress import Progress, Stage

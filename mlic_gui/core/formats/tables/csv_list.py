@@ -11,7 +11,14 @@ from mlic_gui.core.errors import ErrorCode, FormatError
 from mlic_gui.core.formats.answers import AnswerRow, Answers
 from mlic_gui.core.formats.import_plan import ImportProblem, ProblemKind
 from mlic_gui.core.formats.table import ExportTable, Layout
-from mlic_gui.core.formats.text_table import TextTable, guard, guard_path, unguard, unguard_path, write_table
+from mlic_gui.core.formats.tables.text_table import (
+    TextTable,
+    guard,
+    guard_path,
+    unguard,
+    unguard_path,
+    write_table,
+)
 from mlic_gui.core.project.annotations import Word
 from mlic_gui.core.project.labels import label_key, tidy_label
 

@@ -13,7 +13,7 @@ from mlic_gui.core.errors import ErrorCode, FormatError
 from mlic_gui.core.formats.answers import AnswerRow, Answers
 from mlic_gui.core.formats.import_plan import ImportProblem, ProblemKind
 from mlic_gui.core.formats.table import ExportTable, Layout
-from mlic_gui.core.formats.text_table import (
+from mlic_gui.core.formats.tables.text_table import (
     TextRow,
     TextTable,
     guard,

@@ -1,0 +1,1 @@
+"""Tables of tags as comma-separated text, one file per layout."""
