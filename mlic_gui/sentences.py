@@ -363,6 +363,10 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
                 "Both counts must be equal: photos are matched in natural order, 1.jpg, 2.jpg, 10.jpg.",
             ),
         ),
+        ErrorCode.LABELS_TOO_MANY: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} has more than {limit} labels."),
+            QT_TRANSLATE_NOOP("errors", "Leave those out that hardly any photo has."),
+        ),
         ErrorCode.LABEL_NAMES_MISSING: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} does not name its labels, {count} in number."),
             QT_TRANSLATE_NOOP(

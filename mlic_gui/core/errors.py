@@ -58,6 +58,7 @@ class ErrorCode(StrEnum):
     MAT_TOO_LARGE = "mat_too_large"
     MAT_NO_TARGETS = "mat_no_targets"
     MAT_COUNTS = "mat_counts"
+    LABELS_TOO_MANY = "labels_too_many"
     LABEL_NAMES_MISSING = "label_names_missing"
     LABEL_NAMES_COUNT = "label_names_count"
     FOLDERS_NONE = "folders_none"

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from mlic_gui.core.errors import ErrorCode, FormatError
 from mlic_gui.core.formats.import_plan import ImportProblem
 from mlic_gui.core.formats.table import Layout
 from mlic_gui.core.project.annotations import Word
+
+MAX_LABELS = 2_000
+"""More than anybody has; checking the names of very many would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,13 @@ class Answers:
     rows: tuple[AnswerRow, ...]
     machine: int = 0
     problems: tuple[ImportProblem, ...] = ()
+
+
+def refuse_too_many(path: Path, labels: int) -> None:
+    """Refuse a file with more labels than a project can have.
+
+    Raises:
+        FormatError: LABELS_TOO_MANY.
+    """
+    if labels > MAX_LABELS:
+        raise FormatError(ErrorCode.LABELS_TOO_MANY, path=str(path), limit=f"{MAX_LABELS:,}")

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.errors import ErrorCode, FormatError
-from mlic_gui.core.formats.answers import AnswerRow, Answers
+from mlic_gui.core.formats.answers import AnswerRow, Answers, refuse_too_many
 from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, MatchCounts, ProblemKind
 from mlic_gui.core.formats.photo_names import Match, MatchKind, PhotoNames
 from mlic_gui.core.formats.reading import read_answers
@@ -51,13 +51,14 @@ def plan_import(
         answers: What the file says, if it was read already.
 
     Raises:
-        FormatError: As `read_answers`; CSV_CONTRADICTION (two rows of one photo); CSV_NO_PHOTOS, except of a
-            TFRecord file, whose photos can be unpacked.
+        FormatError: As `read_answers`; LABELS_TOO_MANY; CSV_CONTRADICTION (two rows of one photo);
+            CSV_NO_PHOTOS, except of a TFRecord file, whose photos can be unpacked.
         ProjectError: LABEL_RESERVED or LABEL_EMPTY for a label that the project would have to get.
     """
     answers = answers or read_answers(
         path, photos=photos, labels=labels, names=names, places=places, progress=progress
     )
+    refuse_too_many(path, len(answers.labels))
     spelling, new_labels = _labels(answers, labels)
     found, problems = _match(answers, PhotoNames(photos))
     if answers.rows and not found and answers.layout is not Layout.TFRECORD:

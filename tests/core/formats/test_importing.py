@@ -55,6 +55,12 @@ def test_labels_that_the_project_lacks_are_told(plan):
     assert set(found.additions) == {SEA_YES, Edit("1.jpg", "Sky", Word.YES)}
 
 
+def test_more_labels_than_anybody_has_are_refused(plan):
+    header = ",".join(f"label {number}" for number in range(2001))
+    content = f"filename,{header}\n1.jpg{',1' * 2001}\n"
+    assert refusal(plan, content)[0] is ErrorCode.LABELS_TOO_MANY
+
+
 def test_existing_annotations_stay_unless_told(plan):
     found = plan("filename,sea,sky\n1.jpg,1,1\n2.jpg,0,\n", labels=["sea", "sky"], words=[[1, 0], [-1, 1]])
     assert found.same == 1

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.errors import ErrorCode, FormatError
-from mlic_gui.core.formats.answers import AnswerRow, Answers
+from mlic_gui.core.formats.answers import AnswerRow, Answers, refuse_too_many
 from mlic_gui.core.formats.matlab.container import MalformedError, TooLargeError, Value, read_variables
 from mlic_gui.core.formats.table import Layout
 from mlic_gui.core.photos.record import natural_key
@@ -45,7 +45,7 @@ def parse_matlab(path: Path, *, photos: Sequence[str], names: Sequence[str] = ()
 
     Raises:
         FormatError: FILE_UNREADABLE, MAT_UNREADABLE, MAT_HDF5, MAT_TOO_LARGE, MAT_NO_TARGETS, MAT_COUNTS (of
-            photos), LABEL_NAMES_MISSING or LABEL_NAMES_COUNT.
+            photos), LABELS_TOO_MANY, LABEL_NAMES_MISSING or LABEL_NAMES_COUNT.
         ProjectError: LABEL_EMPTY, LABEL_EXISTS or LABEL_RESERVED, for a name that no label can have.
     """
     values = _values(path)
@@ -54,6 +54,7 @@ def parse_matlab(path: Path, *, photos: Sequence[str], names: Sequence[str] = ()
         listed = ", ".join(list(values)[:_SHOWN]) or "–"
         raise FormatError(ErrorCode.MAT_NO_TARGETS, path=str(path), names=listed)
     targets = _by_label(path, candidates, values, len(photos), names)
+    refuse_too_many(path, len(targets))
     labels = _labels(path, values, names, len(targets))
     words = _words(targets)
     ordered = sorted(photos, key=natural_key)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mlic_gui.core.errors import ErrorCode, FormatError
-from mlic_gui.core.formats.answers import AnswerRow, Answers
+from mlic_gui.core.formats.answers import AnswerRow, Answers, refuse_too_many
 from mlic_gui.core.formats.records.example import MalformedError, decode_example
 from mlic_gui.core.formats.records.features import BY, FILENAME, LABELS, MASK, TARGETS, path_text
 from mlic_gui.core.formats.records.framing import read_records
@@ -38,7 +38,7 @@ def parse_records(
         progress: Told how much of the file is read.
 
     Raises:
-        FormatError: As `read_examples`; LABEL_NAMES_MISSING or LABEL_NAMES_COUNT.
+        FormatError: As `read_examples`; LABELS_TOO_MANY, LABEL_NAMES_MISSING or LABEL_NAMES_COUNT.
     """
     rows = []
     labels: dict[str, None] = {}
@@ -48,6 +48,7 @@ def parse_records(
         name = reader.filename()
         words, left_out = reader.words(names)
         labels.update(dict.fromkeys(reader.labels(names)))
+        refuse_too_many(path, len(labels))
         machine += left_out
         rows.append(AnswerRow(number, (places or {}).get(name, name), words))
     return Answers(layout=Layout.TFRECORD, labels=tuple(labels), rows=tuple(rows), machine=machine)

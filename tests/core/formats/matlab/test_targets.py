@@ -158,6 +158,10 @@ def test_a_file_without_targets_says_what_it_has(mat, variables):
     )
 
 
+def test_more_labels_than_anybody_has_are_refused(mat):
+    assert refusal(mat(targets=np.ones((2001, 3), np.int8))).code is ErrorCode.LABELS_TOO_MANY
+
+
 def test_version_7_3_is_named(tmp_path):
     path = tmp_path / "new.mat"
     path.write_bytes(b"MATLAB 7.3 MAT-file".ljust(124) + b"\x00\x02IM" + b"\x89HDF\r\n\x1a\n")

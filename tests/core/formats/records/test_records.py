@@ -176,6 +176,12 @@ def test_a_label_that_no_project_can_have_is_refused(tmp_path, planned):
     assert refusal(planned, path)[0] is ErrorCode.LABEL_RESERVED
 
 
+def test_more_labels_than_anybody_has_are_refused(tmp_path, planned):
+    names = [str(number).encode() for number in range(2001)]
+    path = written(tmp_path / "x.tfrecord", features(labels=names, targets=[1] * 2001, mask=[1] * 2001))
+    assert refusal(planned, path)[0] is ErrorCode.LABELS_TOO_MANY
+
+
 def test_two_records_of_one_photo_must_agree(tmp_path, planned):
     path = written(tmp_path / "x.tfrecord", features(), features(targets=[0, 0]))
     assert refusal(planned, path)[0] is ErrorCode.CSV_CONTRADICTION
