@@ -87,6 +87,42 @@ def test_masked_figures_are_scikit_learns_on_what_is_known(case, beta):
     assert metrics.ranking_average_precision(targets, probabilities) == pytest.approx(ranking)
 
 
+@given(judged(words=(-1, 0, 1)), _BETAS)
+@settings(max_examples=50)
+def test_masked_figures_of_each_label_are_scikit_learns_on_its_known_photos(case, beta):
+    targets, probabilities = case
+    proposed = probabilities >= 0.5
+    precision = metrics.precision_per_label(targets, proposed)
+    recall = metrics.recall_per_label(targets, proposed)
+    fbeta = metrics.fbeta_per_label(targets, proposed, beta=beta)
+    average = metrics.average_precision(targets, probabilities)
+    for column, known in enumerate((targets >= 0).T):
+        words, said = targets[known, column], proposed[known, column]
+        if not known.any():
+            assert np.isnan([precision[column], recall[column], fbeta[column], average[column]]).all()
+            continue
+        _close(precision[column], reference.precision_score(words, said, zero_division=np.nan))
+        _close(recall[column], reference.recall_score(words, said, zero_division=np.nan))
+        _close(fbeta[column], reference.fbeta_score(words, said, beta=beta, zero_division=1))
+        if words.any():
+            _close(average[column], reference.average_precision_score(words, probabilities[known, column]))
+
+
+@given(judged())
+def test_map_is_scikit_learns_mean_over_labels_that_somebody_has(case):
+    targets, probabilities = case
+    has = targets.any(axis=0)
+    if has.any():
+        expected = reference.average_precision_score(targets[:, has], probabilities[:, has], average="macro")
+        assert metrics.mean_average_precision(targets, probabilities) == pytest.approx(expected)
+    else:
+        assert np.isnan(metrics.mean_average_precision(targets, probabilities))
+
+
+def _close(ours, expected):
+    np.testing.assert_allclose(ours, expected)
+
+
 def _ranking(words, ranked):
     """Of one photo; scikit-learn takes a single column for something else."""
     if len(words) == 1:
