@@ -5,75 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple
 from pathlib import Path
 from shutil import rmtree
 
-from mlic_gui.core.catalog.heads import Body
-from mlic_gui.core.catalog.preprocessing import Preprocessing
-from mlic_gui.core.catalog.refitting import RefitSettings
-from mlic_gui.core.catalog.training import SAME_BACKBONE, TrainingSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
 from mlic_gui.core.errors import EngineError
 from mlic_gui.core.learning.annotated import Material
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.fine_tune_plan import FineTunePlan, write_files
-from mlic_gui.core.learning.linear_head import LinearHead
 from mlic_gui.core.learning.runs import CurvePoint
-from mlic_gui.core.learning.tagger import Tagger
 from mlic_gui.core.learning.training_files import make_directory
 from mlic_gui.core.places import cache_dir, data_dir
 from mlic_gui.core.progress import Progress, Stage
+from mlic_gui.core.starting import Start
 
 _KEPT_SECONDS = 30 * 24 * 3600.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Start:
-    """The network that a training starts from.
-
-    Attributes:
-        backbone: Name in the catalogue.
-        network: `.keras` that holds its weights.
-        body: What lies between backbone and features in it.
-        preprocessing: How photos become its input.
-        head: The head to start from, or None for a new one.
-    """
-
-    backbone: str
-    network: Path
-    body: Body
-    preprocessing: Preprocessing
-    head: LinearHead | None
-
-
-def start_from(tagger: Tagger, plan: FineTunePlan, *, bench: Bench, settings: TrainingSettings) -> Start:
-    """The network of the tagger in use, and the head that was refitted on it if its layers stay.
-
-    Raises:
-        TaggerError: NETWORK_MISSING.
-    """
-    body = tagger.backbone.body
-    return Start(
-        backbone=tagger.backbone.name,
-        network=bench.library.keras_path(tagger),
-        body=body,
-        preprocessing=looking(tagger.preprocessing, settings),
-        head=plan.learned.head if body.same_layers(settings.body) else None,
-    )
-
-
-def continued(settings: TrainingSettings, tagger: Tagger) -> TrainingSettings:
-    """The settings with the layers of the tagger in use, where its network goes on and none are asked for."""
-    body = tagger.backbone.body
-    if settings.backbone != SAME_BACKBONE or not settings.body.plain:
-        return settings
-    return replace(settings, head=body.kind, head_width=body.width, pooling=body.pooling)
-
-
-def looking(preprocessing: Preprocessing, settings: TrainingSettings | RefitSettings) -> Preprocessing:
-    """The preprocessing, looking twice where that is asked for."""
-    return replace(preprocessing, mirrored=preprocessing.mirrored or settings.mirror)
 
 
 def make_job(

@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication
 
 from mlic_gui.core.catalog.backbones import BACKBONES, WeightsFile
 from mlic_gui.core.catalog.recipes import FINE_TUNE
-from mlic_gui.core.catalog.training import SAME_BACKBONE, TrainingSettings
+from mlic_gui.core.catalog.networks import SAME_BACKBONE
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts.material import material, read_annotations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mlic_gui.core.catalog.settings import MIRROR, Setting, declared
+from mlic_gui.core.catalog.networks import BACKBONE, MIRROR, SAME_BACKBONE, SIZE
+from mlic_gui.core.catalog.settings import Setting, declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class RefitSettings:
         seed: Makes a run repeatable.
         folds: Number of folds of a k-fold refit over all annotated photos; None means the three sides of the
             split, or five folds where too few photos are annotated for that.
+        backbone: Name in the catalogue, or `same` for the network of the tagger in use.
+        size: Side of the network's input in pixels; 0 for the backbone's own.
         mirror: Whether the tagger looks at every photo and its mirror image; one that does goes on doing so.
     """
 
@@ -31,4 +34,6 @@ class RefitSettings:
     folds: int | None = declared(
         None, Setting("Folds", "Learn from all annotated photos, judged by this many folds.", 2, 20)
     )
+    backbone: str = declared(SAME_BACKBONE, BACKBONE)
+    size: int = declared(0, SIZE)
     mirror: bool = declared(False, MIRROR)

@@ -39,13 +39,6 @@ class Setting:
     group: str = "training"
 
 
-MIRROR = Setting(
-    "Look twice",
-    "Average over the photo and its mirror image; tagging takes twice as long.",
-    group="network",
-)
-
-
 def declared(default: Any, setting: Setting) -> Any:
     """A dataclass field with a default value and its description."""
     return field(default=default, metadata={_KEY: setting})

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from mlic_gui.core.catalog.augmentation import Augmentation
-from mlic_gui.core.catalog.backbones import BACKBONES
 from mlic_gui.core.catalog.heads import Body
-from mlic_gui.core.catalog.settings import MIRROR, Setting, declared
+from mlic_gui.core.catalog.networks import BACKBONE, MIRROR, SAME_BACKBONE, SIZE
+from mlic_gui.core.catalog.settings import Setting, declared
 
-SAME_BACKBONE = "same"
 OPTIMIZERS = ("adam", "adamw", "sgd", "rmsprop")
 SCHEDULES = ("constant", "cosine", "plateau")
 LOSSES = ("cross-entropy", "focal", "asymmetric")
@@ -96,19 +95,12 @@ class TrainingSettings:
             choices=("train", EVERYBODY),
         ),
     )
-    backbone: str = declared(
-        SAME_BACKBONE,
-        Setting(
-            "Backbone", "The network under the head.", choices=(SAME_BACKBONE, *BACKBONES), group="network"
-        ),
-    )
+    backbone: str = declared(SAME_BACKBONE, BACKBONE)
     weights: str = declared(
         "pretrained",
         Setting("Weights", "What it begins with.", choices=("pretrained", "random"), group="network"),
     )
-    size: int = declared(
-        0, Setting("Input size", "Side of its input in pixels; 0 for its own.", 0, 1024, 32, group="network")
-    )
+    size: int = declared(0, SIZE)
     head: str = declared(
         "linear", Setting("Head", "The layers on top.", choices=("linear", "dense", "conv"), group="network")
     )
@@ -170,7 +162,7 @@ class TrainingSettings:
         ),
     )
     variants: int = declared(
-        4, Setting("Variants", "How many are drawn of each photo.", 1, 64, group="augmentation")
+        12, Setting("Variants", "How many are drawn of each photo.", 1, 64, group="augmentation")
     )
     flip_horizontal: bool = declared(True, Setting("Mirror", "Left and right.", group="augmentation"))
     flip_vertical: bool = declared(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK, RECIPES
@@ -16,20 +16,18 @@ from mlic_gui.core.engine.messages import Estimate
 from mlic_gui.core.features.runtime import Network
 from mlic_gui.core.fine_tuning import (
     EpochCurves,
-    continued,
     curve_point,
     logs_folder,
-    looking,
     make_job,
-    start_from,
     workshop,
 )
-from mlic_gui.core.learning.annotated import Annotated, gather
+from mlic_gui.core.learning.annotated import Annotated, Material, gather
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.fine_tune_plan import plan_fine_tune
+from mlic_gui.core.learning.fine_tune_plan import FineTunePlan, plan_fine_tune
 from mlic_gui.core.learning.fine_tuned import finish
 from mlic_gui.core.learning.ground import prepare_ground
 from mlic_gui.core.learning.making import ended_run, fine_tuned_tagger, refitted_tagger
+from mlic_gui.core.learning.moving import Known, carried
 from mlic_gui.core.learning.refit import refit as refit_head
 from mlic_gui.core.learning.results import TrainingResult
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
@@ -38,6 +36,16 @@ from mlic_gui.core.learning.training_files import read_head, read_logits
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.tagging import rescore
 from mlic_gui.core.progress import Progress, Stage
+from mlic_gui.core.starting import (
+    Start,
+    Weights,
+    continued,
+    looking,
+    moves,
+    other_ground,
+    start_elsewhere,
+    start_same,
+)
 
 
 def refit(
@@ -52,6 +60,9 @@ def refit(
     directory: Path | None = None,
     licence: str | None = None,
     stop: threading.Event | None = None,
+    engine: Engine | None = None,
+    weights_file: Path | None = None,
+    download: bool = False,
     progress: Progress,
 ) -> TrainingResult:
     """Learn the head again from the annotations, on cached features, and renew all suggestions.
@@ -70,6 +81,9 @@ def refit(
         directory: Where to keep it instead of among the user's taggers.
         licence: Of the training data; by default as on the card of the tagger in use.
         stop: Once set, the best step so far is kept.
+        engine: The training process, which makes another backbone ready where one is asked for.
+        weights_file: Weights of that backbone, or None for the published ones.
+        download: Whether published weights may be fetched.
         progress: Told of every step.
 
     Raises:
@@ -87,13 +101,19 @@ def refit(
         progress.partial(point)
         return stopping.is_set()
 
+    weights = Weights(weights_file, download)
+    stays = replace(tagger, preprocessing=looking(tagger.preprocessing, chosen, size=chosen.size))
+    if moves(chosen, weights):
+        stays, _ = other_ground(
+            tagger, bench=bench, settings=chosen, weights=weights, engine=engine, progress=progress
+        )
     with bench.undisturbed():
         ground = prepare_ground(
             records,
             annotated,
             bench=bench,
             tagger=tagger,
-            ground=replace(tagger, preprocessing=looking(tagger.preprocessing, chosen)),
+            ground=stays,
             settings=chosen,
             progress=progress,
         )
@@ -106,9 +126,10 @@ def refit(
             check=progress.check,
             before=ground.before,
         )
+        knew = Known(tagger.trainable_labels, tagger.head, tagger.thresholds, ground.seen)
         new = refitted_tagger(
             ground.tagger,
-            learned,
+            carried(learned, ground.material.examples, known=knew),
             name=name or bench.library.next_name(tagger.name),
             run=run,
             project=annotated.project,
@@ -141,6 +162,8 @@ def estimate_fine_tune(
     tagger: Tagger,
     settings: TrainingSettings | None = None,
     recipe: str = FINE_TUNE,
+    weights_file: Path | None = None,
+    download: bool = False,
     engine: Engine,
     progress: Progress,
 ) -> Estimate:
@@ -150,11 +173,10 @@ def estimate_fine_tune(
     """
     chosen = continued(_settings_of(settings, recipe), tagger)
     validate(chosen)
-    material = gather(records, annotated, bench=bench, tagger=tagger, progress=progress)
-    plan = plan_fine_tune(
-        material.examples, tagger=tagger, project=annotated.project, settings=chosen, check=progress.check
+    ask = _Question(
+        records, annotated, bench, tagger, chosen, Weights(weights_file, download), engine, progress
     )
-    start = start_from(tagger, plan, bench=bench, settings=chosen)
+    material, plan, start = ask.prepare()
     job = make_job(plan, material, start=start, bench=bench, settings=chosen, progress=progress)
     return engine.estimate(job, progress=progress)
 
@@ -167,6 +189,8 @@ def fine_tune(
     tagger: Tagger,
     settings: TrainingSettings | None = None,
     recipe: str = FINE_TUNE,
+    weights_file: Path | None = None,
+    download: bool = False,
     engine: Engine,
     stop: threading.Event | None = None,
     run: RunRecord | None = None,
@@ -183,11 +207,14 @@ def fine_tune(
 
     Args:
         recipe: Name of the recipe; its settings hold where none are given.
+        weights_file: Weights of another backbone, or None for the published ones.
+        download: Whether published weights may be fetched.
         engine: The training process.
         run: The run if it was recorded before it began.
 
     Raises:
-        LearningError: TOO_FEW_PHOTOS, TOO_FEW_ANNOTATIONS or SETTING_INVALID.
+        LearningError: TOO_FEW_PHOTOS, TOO_FEW_ANNOTATIONS, SETTING_INVALID or SETTING_UNKNOWN.
+        BackboneError: Weights of another backbone are not at hand, or can't be trusted.
         EngineError: The training process died, hung, lacked memory, failed, or can't be started.
         TaggerError: The network is missing, damaged or foreign.
         ProjectError: DISK_FULL or FILE_UNWRITABLE; nothing was kept.
@@ -199,11 +226,10 @@ def fine_tune(
     begun = run or RunRecord.begin(
         RunKind.FINE_TUNE, base=tagger.name, settings=asdict(chosen), recipe=recipe
     )
-    material = gather(records, annotated, bench=bench, tagger=tagger, progress=progress)
-    plan = plan_fine_tune(
-        material.examples, tagger=tagger, project=project, settings=chosen, check=progress.check
+    ask = _Question(
+        records, annotated, bench, tagger, chosen, Weights(weights_file, download), engine, progress
     )
-    start = start_from(tagger, plan, bench=bench, settings=chosen)
+    material, plan, start = ask.prepare()
     logs = logs_folder(project, begun.id)
     with workshop(project):
         job = make_job(
@@ -240,6 +266,46 @@ def fine_tune(
     )
     logged = replace(ended, logs=str(logs)) if logs.is_dir() else ended
     return TrainingResult(kept, logged, logged.adopted, None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Question:
+    """What a training was asked with."""
+
+    records: Sequence[PhotoRecord]
+    annotated: Annotated
+    bench: Bench
+    tagger: Tagger
+    settings: TrainingSettings
+    weights: Weights
+    engine: Engine
+    progress: Progress
+
+    def prepare(self) -> tuple[Material, FineTunePlan, Start]:
+        """The annotated photos, what is known of them, and the network to start from."""
+        bench, tagger, progress = self.bench, self.tagger, self.progress
+        material = gather(self.records, self.annotated, bench=bench, tagger=tagger, progress=progress)
+        plan = plan_fine_tune(
+            material.examples,
+            tagger=tagger,
+            project=self.annotated.project,
+            settings=self.settings,
+            check=progress.check,
+        )
+        if not moves(self.settings, self.weights):
+            return material, plan, start_same(tagger, plan, bench=bench, settings=self.settings)
+        start = start_elsewhere(
+            self.records,
+            self.annotated,
+            plan,
+            bench=bench,
+            tagger=tagger,
+            settings=self.settings,
+            weights=self.weights,
+            engine=self.engine,
+            progress=progress,
+        )
+        return material, plan, start
 
 
 def _settings_of(settings: TrainingSettings | None, recipe: str) -> TrainingSettings:
