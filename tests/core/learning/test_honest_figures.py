@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.learning.fine_tuned import finish
 from mlic_gui.core.learning.judging import metrics
 from mlic_gui.core.learning.refit import refit
 from mlic_gui.core.learning.splits import Side, make_assigner
@@ -128,6 +129,25 @@ def test_held_out_words_move_neither_thresholds_nor_temperature_nor_head(draw):
     np.testing.assert_array_equal(first.head.weights, second.head.weights)
     assert first.comparison.photos == held_out.sum()
     assert first.comparison.after.fbeta > second.comparison.after.fbeta
+
+
+@pytest.mark.parametrize("honest", [False, True])
+def test_a_fine_tuned_head_is_judged_by_thresholds_that_held_out_words_did_not_choose(draw, honest):
+    features, words = draw(200, 2)
+    examples = make_examples(features, words, LABELS, seed=2)
+    held_out = np.array([side is Side.HELD_OUT for side in examples.sides])
+    other = words.copy()
+    other[held_out] = 1 - other[held_out]
+    learned = _refit(examples, folds=None)
+    logits = learned.head.logits(features) if honest else None
+    found = [
+        finish(replace(examples, words=said), learned, learned.head, features, honest=logits, beta=2.0)
+        for said in (words, other)
+    ]
+    thresholds = [[label.threshold for label in each.comparison.after.labels] for each in found]
+    assert thresholds[0] == thresholds[1]
+    assert found[0].comparison.photos == held_out.sum()
+    assert found[0].comparison.after.fbeta > found[1].comparison.after.fbeta
 
 
 def test_the_fbeta_reported_is_not_the_one_that_was_tuned(draw):
