@@ -189,3 +189,15 @@ def test_records_have_suggestions_too_and_list_what_could_not_be_read(desk, phot
     assert "9 photos" in told.args[0].text
     assert rows(tmp_path / "all-unreadable.csv")[1][0] == "broken.jpg"
     assert planned(desk, qtbot, tmp_path / "all.tfrecord").machine == 18
+
+
+def test_folders_whose_labels_exclude_each_other(desk, tmp_path, qtbot):
+    for name in ("cats", "dogs"):
+        make_folder(tmp_path / "pets" / name, 1)
+    open_and_tag(desk, tmp_path / "pets", qtbot)
+    exchange.import_csv(desk, planned(desk, qtbot, tmp_path / "pets"))
+    edits.set_one_label(desk, True)
+    qtbot.waitUntil(lambda: not desk.runner.busy)
+    assert desk.session.exclusive
+    assert desk.session.words[:, -2:].tolist() == [[1, 0], [0, 1]]
+    assert planned(desk, qtbot, tmp_path / "pets").cells(overwrite=True) == 0

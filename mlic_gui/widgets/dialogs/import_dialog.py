@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, ProblemKind
 from mlic_gui.core.formats.table import Layout
-from mlic_gui.operations import exchange
+from mlic_gui.operations import edits, exchange
 from mlic_gui.operations.desk import Desk
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.text import counted
@@ -47,6 +47,7 @@ class ImportDialog(QDialog):
 
     Attributes:
         overwrite: Whether cells that contradict an annotation replace it.
+        one_label: Whether labels that are folders exclude each other from now on.
         summary: Label that says what will happen.
         confirm: The button that does it.
         subfolder: Name of a new subfolder for photos that only the file has.
@@ -65,6 +66,8 @@ class ImportDialog(QDialog):
         self.summary.setMinimumWidth(420)
         self.overwrite = QCheckBox(self._overwrite_text())
         self.overwrite.setVisible(bool(plan.conflicts))
+        self.one_label = QCheckBox(self.tr("From now on each photo has exactly one label"))
+        self.one_label.setVisible(is_folder and not desk.session.exclusive)
         self.confirm = filled_button(self.tr("Import"))
         self.subfolder = QLineEdit(_free_name(desk.session.folder))
         self.unpack = plain_button(self.tr("Copy photos"))
@@ -75,6 +78,7 @@ class ImportDialog(QDialog):
         self.subfolder.textChanged.connect(self._refresh)
         desk.session.project_closed.connect(self.reject)
         self._refresh()
+        self.confirm.setFocus()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -85,6 +89,7 @@ class ImportDialog(QDialog):
         if notes:
             layout.addWidget(muted_label("\n".join(notes), small=False, wrap=True))
         layout.addWidget(self.overwrite)
+        layout.addWidget(self.one_label)
         if self._plan.problems:
             layout.addWidget(self._problem_list())
         if self._plan.lacking:
@@ -173,6 +178,8 @@ class ImportDialog(QDialog):
         overwrite = self.overwrite.isChecked()
         self.accept()
         exchange.import_csv(self._desk, self._plan, overwrite=overwrite)
+        if self.one_label.isChecked():
+            edits.set_one_label(self._desk, True)
 
 
 def _problem_text(problem: ImportProblem, layout: Layout) -> str:

@@ -108,3 +108,12 @@ def test_other_files_have_no_photos_to_copy(qtbot, desk: Desk) -> None:
 def test_folder_names_are_called_so(qtbot, desk: Desk) -> None:
     dialog = shown(qtbot, desk, plan(path="/x/pets", layout=Layout.FOLDERS))
     assert dialog.windowTitle() == "Labels from folder names"
+
+
+def test_labels_that_are_folders_may_exclude_each_other(qtbot, desk: Desk, calls) -> None:
+    assert not shown(qtbot, desk, plan()).one_label.isVisible()
+    dialog = shown(qtbot, desk, plan(layout=Layout.FOLDERS))
+    assert dialog.one_label.isVisible()
+    dialog.one_label.setChecked(True)
+    qtbot.mouseClick(dialog.confirm, Qt.MouseButton.LeftButton)
+    assert [name for name, _ in calls.made] == ["import_csv", "set_one_label"]
