@@ -9,7 +9,7 @@ import numpy.typing as npt
 from keras import ops
 
 from mlic_gui.core.engine.messages import EpochPoint
-from mlic_gui.core.learning.judging.calibration import fit_temperature
+from mlic_gui.core.learning.judging.calibration import fit_softmax_temperature, fit_temperature
 from mlic_gui.core.network.looking.source import Source
 from mlic_gui.core.network.looking.view import Rows, Showing, View, batches
 from mlic_gui.core.network.training.fbeta import FBeta
@@ -39,7 +39,7 @@ def judged(epoch: int, *, train: Side, selection: Side, beta: float, exclusive: 
     temperature that suits the selection side: training makes a network too sure of itself long before it
     makes it worse. They are the same whatever is minimised, so that trainings can be compared.
     """
-    temperature = fit_temperature(*selection) if not exclusive else 1.0
+    temperature = (fit_softmax_temperature if exclusive else fit_temperature)(*selection)
     sides = (train, selection)
     losses = [_loss(logits / temperature, words, exclusive=exclusive) for logits, words in sides]
     fbetas = [_fbeta(*side, beta=beta, exclusive=exclusive) for side in sides]
