@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
 from mlic_gui.core.catalog.backbones import BACKBONES, WeightsFile
-from mlic_gui.core.catalog.recipes import FINE_TUNE
 from mlic_gui.core.catalog.networks import SAME_BACKBONE
+from mlic_gui.core.catalog.recipes import FINE_TUNE
+from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from mlic_gui.core.engine.messages import Estimate
     from mlic_gui.core.pipeline import Annotated
 
+Chosen = RefitSettings | TrainingSettings
 _VARIANTS = 9
 
 
@@ -64,7 +66,7 @@ def advise(desk: Desk) -> None:
     read_annotations(desk, found, ask)
 
 
-def look_up_backbone(desk: Desk, settings: TrainingSettings, *, weights_file: Path | None = None) -> None:
+def look_up_backbone(desk: Desk, settings: Chosen, *, weights_file: Path | None = None) -> None:
     """Ask what the network of these settings needs before it can be trained."""
     preparing = desk.session.preparing
     if desk.underway.look_up is not None:
@@ -84,7 +86,7 @@ def look_up_backbone(desk: Desk, settings: TrainingSettings, *, weights_file: Pa
     )
 
 
-def fetch_backbone(desk: Desk, settings: TrainingSettings, *, weights_file: Path | None = None) -> None:
+def fetch_backbone(desk: Desk, settings: Chosen, *, weights_file: Path | None = None) -> None:
     """Download the weights of these settings' network, or take those of a file, and make it ready."""
     preparing, library, engine = desk.session.preparing, desk.library, desk.engine
     before = preparing.need
@@ -97,7 +99,7 @@ def fetch_backbone(desk: Desk, settings: TrainingSettings, *, weights_file: Path
         prepare_backbone(
             settings.backbone,
             size=settings.size,
-            weights=settings.weights,
+            weights=_weights(settings),
             weights_file=weights_file,
             seed=settings.seed,
             download=True,
@@ -156,9 +158,10 @@ def estimate(
             bench=found.project.bench,
             tagger=found.tagger,
             settings=settings,
+            recipe=recipe,
+            weights_file=weights_file,
             engine=desk.engine,
             progress=progress,
-            **chosen_options(recipe, weights_file),
         )
 
     def fail(error: BaseException) -> None:
@@ -229,18 +232,12 @@ def _draw_next(desk: Desk) -> None:
         wish()
 
 
-def chosen_options(recipe: str, weights_file: Path | None) -> dict[str, Any]:
-    """Recipe and weights file for the pipeline, where they are not the usual ones."""
-    usual = recipe in {"", FINE_TUNE} and weights_file is None
-    return {} if usual else {"recipe": recipe, "weights_file": weights_file}
-
-
-def _need(settings: TrainingSettings, weights_file: Path | None) -> Need:
+def _need(settings: Chosen, weights_file: Path | None) -> Need:
     """What a network of the catalogue needs; looks at the disk."""
     from mlic_gui.core.backbones import BackboneStatus, backbone_state  # noqa: PLC0415
 
     state = backbone_state(
-        settings.backbone, size=settings.size, weights=settings.weights, weights_file=weights_file
+        settings.backbone, size=settings.size, weights=_weights(settings), weights_file=weights_file
     )
     lacks = {
         BackboneStatus.NEEDS_DOWNLOAD: Lack.DOWNLOAD,
@@ -252,6 +249,11 @@ def _need(settings: TrainingSettings, weights_file: Path | None) -> Need:
         lack=lacks.get(state.status, Lack.NOTHING),
         made=state.status is BackboneStatus.READY,
     )
+
+
+def _weights(settings: Chosen) -> str:
+    """What the network begins with; a head alone is only ever learned on pretrained weights."""
+    return settings.weights if isinstance(settings, TrainingSettings) else "pretrained"
 
 
 def _as_need(state: BackboneState, name: str, *, lack: Lack, made: bool) -> Need:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mlic_gui.core.catalog.networks import SAME_BACKBONE
 from mlic_gui.core.catalog.recipes import FINE_TUNE
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.training import TrainingSettings
@@ -20,7 +21,7 @@ from mlic_gui.operations.parts.material import Material, material, read_annotati
 from mlic_gui.operations.parts.opening import TAGGER_STATE
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.parts.wording import not_continued_text, waiting_text
-from mlic_gui.operations.preparing import chosen_options, drop_estimate
+from mlic_gui.operations.preparing import drop_estimate
 from mlic_gui.operations.tagging import as_said, put_all, tag_photos, use_tagger
 from mlic_gui.session.notice import Notice, NoticeKind, error_notice
 from mlic_gui.workers.runner import Lane
@@ -43,15 +44,17 @@ class _Learned:
     taggers: tuple[TaggerEntry, ...]
 
 
-def retrain(desk: Desk, settings: RefitSettings | None = None) -> None:
-    """Refit the head on all annotations and renew all suggestions."""
+def retrain(desk: Desk, settings: RefitSettings | None = None, *, weights_file: Path | None = None) -> None:
+    """Refit the head on all annotations, on another network if one is asked for; renew all suggestions."""
     from mlic_gui.core.learning.runs import RunKind  # noqa: PLC0415 - not before first paint
 
     found = _begin(desk, RunKind.REFIT)
     if found is None:
         return
     chosen = settings or RefitSettings(beta=desk.settings.beta)
-    stop = _stop(desk)
+    stop, engine = _stop(desk), desk.engine
+    looks_anew = chosen.backbone != SAME_BACKBONE or chosen.mirror != found.tagger.preprocessing.mirrored
+    lane = Lane.ENGINE if looks_anew else Lane.INTERACTIVE
 
     def learn(annotated: Annotated, progress: Progress) -> TrainingResult:
         from mlic_gui.core import pipeline  # noqa: PLC0415
@@ -64,11 +67,13 @@ def retrain(desk: Desk, settings: RefitSettings | None = None) -> None:
             settings=chosen,
             vocabulary=found.vocabulary,
             stop=stop,
+            engine=engine,
+            weights_file=weights_file,
             progress=progress,
         )
 
     def begin(annotated: Annotated) -> None:
-        _learn(desk, learn, _seen_so_far(desk, annotated), lane=Lane.INTERACTIVE, title=Stage.REFIT)
+        _learn(desk, learn, _seen_so_far(desk, annotated), lane=lane, title=Stage.REFIT)
 
     read_annotations(desk, found, begin, partial(_fail, desk, None))
 
@@ -147,8 +152,9 @@ def _fine_tune(
             engine=engine,
             stop=stop,
             run=record,
+            recipe=record.recipe or FINE_TUNE,
+            weights_file=weights_file,
             progress=progress,
-            **chosen_options(record.recipe, weights_file),
         )
 
     _keep_run(desk, record)

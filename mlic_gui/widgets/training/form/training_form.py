@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mlic_gui.core.catalog.networks import SAME_BACKBONE
 from mlic_gui.core.catalog.recipes import FINE_TUNE, RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import settings_of
@@ -203,7 +204,6 @@ class TrainingForm(QDialog):
         self._reported.setVisible(bool(recipe.source))
         self._reported.setText(self.tr("Reported: {what}").format(what=recipe_text(recipe.source)))
         self.tabs.setVisible(not quick)
-        self.needs.setVisible(not quick)
         self._pages.setCurrentIndex(3 if quick else self.tabs.currentIndex())
         self.start.setText(self.tr("&Retrain") if quick else self.tr("&Start training"))
         self._show_settings()
@@ -245,18 +245,24 @@ class TrainingForm(QDialog):
     def _follow_need(self) -> None:
         """The network became ready, or is not: go on, or wait."""
         state = self._desk.session.preparing
-        quick = isinstance(self.settings, RefitSettings)
         ready = state.need is not None and state.need.lack is Lack.NOTHING and not state.fetching
-        usable = quick or (ready and not state.trouble)
+        usable = ready and not state.trouble
         self.start.setEnabled(usable)
-        if quick:
-            self.cost.setText(self.tr("Takes about a second, and no disk."))
+        if usable and isinstance(self.settings, RefitSettings):
+            self.cost.setText(self._cost_of_quick(self.settings))
         elif usable:
             self.cost.setText(self.tr("Estimating time and disk…"))
             self._later.call()
         else:
             self._later.drop()
             self.cost.setText(self.tr("Time and disk are estimated once the network is there."))
+
+    def _cost_of_quick(self, settings: RefitSettings) -> str:
+        tagger = self._desk.session.tagger
+        looks_alike = tagger is None or settings.mirror in {False, tagger.preprocessing.mirrored}
+        if settings.backbone == SAME_BACKBONE and not settings.size and looks_alike:
+            return self.tr("Takes about a second, and no disk.")
+        return self.tr("Looks at your photos anew first; the last layer then takes about a second.")
 
     def _show_cost(self, estimate: Estimate) -> None:
         text = self.tr("About {time}, and {size} of disk while it runs.")
@@ -276,7 +282,7 @@ class TrainingForm(QDialog):
         self._show_settings()
         if name in {"backbone", "size", "weights", "seed"}:
             self._look_up()
-        elif isinstance(before, TrainingSettings):
+        else:
             self._follow_need()
 
     def _reset(self) -> None:
@@ -285,33 +291,25 @@ class TrainingForm(QDialog):
         self._look_up()
 
     def _weights_file(self) -> Path | None:
-        settings = self.settings
-        return self._files.get(settings.backbone) if isinstance(settings, TrainingSettings) else None
+        return self._files.get(self.settings.backbone)
 
     def _look_up(self) -> None:
         preparing.drop_estimate(self._desk)
-        settings = self.settings
-        if isinstance(settings, TrainingSettings):
-            self.needs.show_file(self._weights_file())
-            preparing.look_up_backbone(self._desk, settings, weights_file=self._weights_file())
+        self.needs.show_file(self._weights_file())
+        preparing.look_up_backbone(self._desk, self.settings, weights_file=self._weights_file())
         self._follow_need()
 
     def _fetch(self) -> None:
-        settings = self.settings
-        if isinstance(settings, TrainingSettings):
-            preparing.fetch_backbone(self._desk, settings, weights_file=self._weights_file())
+        preparing.fetch_backbone(self._desk, self.settings, weights_file=self._weights_file())
 
     def _use_file(self, path: Path | None) -> None:
-        settings = self.settings
-        if not isinstance(settings, TrainingSettings):
-            return
-        self._files.pop(settings.backbone, None)
-        if path is not None:
-            self._files[settings.backbone] = path
+        backbone = self.settings.backbone
+        self._files.pop(backbone, None)
         self.needs.show_file(path)
         if path is None:
             self._look_up()
         else:
+            self._files[backbone] = path
             self._fetch()
 
     def _estimate(self) -> None:
@@ -325,7 +323,7 @@ class TrainingForm(QDialog):
         settings, recipe, file = self.settings, self.recipes.recipe, self._weights_file()
         self.accept()
         if isinstance(settings, RefitSettings):
-            training.retrain(self._desk, settings)
+            training.retrain(self._desk, settings, weights_file=file)
         else:
             training.fine_tune(self._desk, settings, recipe=recipe, weights_file=file)
 
@@ -334,6 +332,14 @@ class TrainingForm(QDialog):
         self._later.drop()
         preparing.drop_estimate(self._desk)
         super().reject()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back may have put a weights file in its place, or installed a package."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            need = self._desk.session.preparing.need
+            if need is not None and need.lack is not Lack.NOTHING:
+                self._look_up()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ask for advice."""

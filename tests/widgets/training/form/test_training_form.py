@@ -77,10 +77,21 @@ def test_what_is_changed_is_started(qtbot, form: TrainingForm, calls) -> None:
 def test_quick_is_a_retraining(qtbot, form: TrainingForm, calls) -> None:
     form.recipes.choose("quick")
     assert form.tabs.isHidden()
-    assert form.needs.isHidden()
     form.quick.editors["folds"].widget.setValue(4)
     qtbot.mouseClick(form.start, Qt.MouseButton.LeftButton)
-    assert calls.named("retrain") == [(RefitSettings(folds=4),)]
+    assert calls.named("retrain") == [(RefitSettings(folds=4), None)]
+
+
+def test_quick_on_another_network_fetches_it_first(form: TrainingForm, desk: Desk, calls) -> None:
+    form.recipes.choose("quick")
+    assert "about a second" in form.cost.text()
+    network = form.quick.editors["backbone"].widget
+    network.setCurrentIndex(network.findData("resnet50"))
+    assert calls.named("look_up_backbone")[-1] == (RefitSettings(backbone="resnet50"), None)
+    desk.session.preparing.set_need(DOWNLOAD)
+    assert not form.start.isEnabled()
+    desk.session.preparing.set_need(Need(Lack.NOTHING, "ResNet50"))
+    assert form.cost.text().startswith("Looks at your photos anew first")
 
 
 def test_what_the_program_chooses_stays_so(form: TrainingForm) -> None:
