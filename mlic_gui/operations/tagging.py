@@ -11,7 +11,7 @@ import numpy as np
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk, person
 from mlic_gui.operations.parts.changes import edit
-from mlic_gui.operations.parts.opening import MIRROR_STATE, TAGGER_STATE, looking
+from mlic_gui.operations.parts.opening import MIRROR_STATE, TAGGER_STATE, looking, take_labels
 from mlic_gui.operations.parts.task import run
 from mlic_gui.workers.runner import Lane
 
@@ -121,11 +121,8 @@ def remember_tagger(desk: Desk, tagger: Tagger) -> None:
     """Keep with the project which tagger it uses; a project without labels takes those of the tagger."""
 
     def keep(store: ProjectStore, _progress: Progress) -> Step:
-        from mlic_gui.core.pipeline import initial_labels  # noqa: PLC0415
-
         store.set_state(TAGGER_STATE, tagger.name)
-        first = () if store.labels() else initial_labels(tagger)
-        return store.add_labels(first, who=person(), undoable=False)
+        return take_labels(store, tagger, who=person())
 
     edit(desk, keep, then=lambda _outcome: tag_photos(desk))
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from mlic_gui.core.learning.linear_head import Activation
+from mlic_gui.core.learning.tagger_file import save_tagger
 from mlic_gui.operations import edits, projects, training
 from mlic_gui.session.notice import NoticeKind
 from tests.operations.conftest import open_and_tag
+from tests.support.small_world import make_tagger
 
 
 def settled(desk, qtbot):
@@ -102,3 +107,16 @@ def test_a_retraining_then_chooses_among_the_labels(one, qtbot):
     qtbot.waitUntil(lambda: not one.runner.busy and not session.history.running)
     tagger = session.tagger if session.tagger.exclusive else session.offered
     assert tagger.exclusive
+
+
+def test_a_new_project_takes_from_its_first_tagger_that_labels_exclude_each_other(make_desk, photos, qtbot):
+    desk = make_desk()
+    tagger = make_tagger("colours", ("red", "green"))
+    save_tagger(
+        replace(tagger, head=replace(tagger.head, activation=Activation.SOFTMAX)), desk.library.own / "c"
+    )
+    desk.settings.tagger = "colours"
+    session = open_and_tag(desk, photos, qtbot).session
+    assert session.labels == ("red", "green")
+    assert session.exclusive
+    assert session.undo_text == ""

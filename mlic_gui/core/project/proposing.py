@@ -54,4 +54,4 @@ def _given(probabilities: Probabilities, words: Words) -> Probabilities:
     whole = np.nansum(probabilities, axis=-1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = whole / np.nansum(left, axis=-1, keepdims=True)
-        return np.minimum(left * share, np.float32(1))
+        return np.asarray(np.minimum(left * share, 1), dtype=np.float32)

@@ -163,11 +163,12 @@ class ProjectStore:
             step = self._journal.record(Entry(kind=kind, who=who, labels=self._label_table.add(names)))
         return self._step(step, kind)
 
-    def set_exclusive(self, exclusive: bool, *, who: str) -> Step:
-        """Let the labels exclude each other or not, as one step that can be undone; what is said stays.
+    def set_exclusive(self, exclusive: bool, *, who: str, undoable: bool = True) -> Step:
+        """Let the labels exclude each other or not, as one step; what is said stays.
 
         From then on a *yes* makes all other labels of its photo *no*, in the same step, and an edit or an
-        undo that would give a photo several *yes* is refused.
+        undo that would give a photo several *yes* is refused. That a project's first tagger chooses among its
+        labels is, like they themselves, no step and not for undo to take away.
 
         Raises:
             ProjectError: LABELS_CONFLICT(photos, path) if photos have several *yes* already.
@@ -177,7 +178,7 @@ class ProjectStore:
             return Step(id=0, kind=kind)
         with self._writing():
             self._one_label.set(exclusive)
-            step = self._journal.record(Entry(kind=kind, who=who))
+            step = self._journal.record(Entry(kind=kind, who=who)) if undoable else 0
         return self._step(step, kind)
 
     def annotate(

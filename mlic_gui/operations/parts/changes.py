@@ -30,6 +30,7 @@ class Outcome:
     Attributes:
         step: What it changed.
         labels: The project's labels afterwards.
+        exclusive: Whether they exclude each other.
         undo: What would be undone now.
         redo: What would be done again now.
         paths: Photos concerned, if there are too many changes to apply one by one; else empty.
@@ -38,6 +39,7 @@ class Outcome:
 
     step: Step
     labels: tuple[str, ...]
+    exclusive: bool
     undo: StepSummary | None
     redo: StepSummary | None
     paths: tuple[str, ...] = ()
@@ -72,8 +74,7 @@ def show(desk: Desk, outcome: Outcome) -> None:
     """Show an edit that is on disk."""
     session, step = desk.session, outcome.step
     session.set_labels(outcome.labels or session.labels)
-    if step.exclusive is not None:
-        session.set_exclusive(step.exclusive)
+    session.set_exclusive(outcome.exclusive)
     if outcome.table is not None:
         rows = session.table.rows_of(outcome.paths)
         known = np.array([session.table.row_of(path) is not None for path in outcome.paths], dtype=np.bool_)
@@ -99,6 +100,7 @@ def _outcome(store: ProjectStore, step: Step) -> Outcome:
     return Outcome(
         step=step,
         labels=tuple(store.labels()),
+        exclusive=store.exclusive,
         undo=store.can_undo(),
         redo=store.can_redo(),
         paths=paths,

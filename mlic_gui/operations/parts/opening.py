@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mlic_gui.core.learning.library import TaggerEntry, TaggerLibrary
     from mlic_gui.core.learning.runs import RunRecord
     from mlic_gui.core.learning.tagger import Tagger
-    from mlic_gui.core.project.steps import StepSummary
+    from mlic_gui.core.project.steps import Step, StepSummary
     from mlic_gui.core.project.store import ProjectStore
 
 TAGGER_STATE = "tagger"
@@ -112,6 +112,16 @@ def said_of_mirror(store: ProjectStore) -> bool | None:
     return said if isinstance(said, bool) else None
 
 
+def take_labels(store: ProjectStore, tagger: Tagger, *, who: str) -> Step:
+    """Give a project without labels those of its first tagger, and that they exclude each other if so."""
+    from mlic_gui.core.pipeline import initial_labels  # noqa: PLC0415
+
+    first = () if store.labels() else initial_labels(tagger)
+    if first and tagger.exclusive:
+        store.set_exclusive(True, who=who, undoable=False)
+    return store.add_labels(first, who=who, undoable=False)
+
+
 def _gathered(
     store: ProjectStore, *, library: TaggerLibrary, last_tagger: str, who: str, below: tuple[Path, ...]
 ) -> Opened:
@@ -121,8 +131,8 @@ def _gathered(
 
     (tagger, trouble), mirror = _tagger(store, library, last_tagger), said_of_mirror(store)
     first = initial_labels(tagger) if tagger else ()
-    if first and not store.labels() and not store.read_only:
-        store.add_labels(first, who=who, undoable=False)
+    if tagger and first and not store.labels() and not store.read_only:
+        take_labels(store, tagger, who=who)
     bench = Bench(folder=store.folder, derived=DerivedData.open(store.id), library=library, gate=Gate())
     return Opened(
         project=OpenProject(id=store.id, store=store, bench=bench),

@@ -227,7 +227,7 @@ def snapshot(store):
     return table.words.tolist(), table.reviewed.tolist(), store.exclusive
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(actions=ACTIONS)
 def test_whatever_is_done_no_photo_gets_a_second_yes(actions):
     with tempfile.TemporaryDirectory() as name, open_project(Path(name)) as store:
