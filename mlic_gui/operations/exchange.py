@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -79,6 +79,8 @@ def plan_import(
         names: Of the labels, for a file that does not name them.
         places: Where photos lie that a TFRecord file calls otherwise.
     """
+    if _waits(desk, partial(plan_import, desk, path, names=names, places=places)):
+        return
     project, records, labels = desk.session.project, list(desk.session.records), desk.session.labels
     if project is None:
         return
@@ -131,6 +133,8 @@ def import_csv(desk: Desk, plan: ImportPlan, *, overwrite: bool = False) -> None
 
 def unpack_photos(desk: Desk, path: Path, *, into: str) -> None:
     """Copy the photos of a TFRecord file that the folder lacks into a new subfolder, then plan the import."""
+    if _waits(desk, partial(unpack_photos, desk, path, into=into)):
+        return
     project, records = desk.session.project, list(desk.session.records)
     if project is None:
         return
@@ -174,6 +178,20 @@ def export_records(desk: Desk, path: Path, *, annotations_only: bool = False) ->
     run(desk, lambda _progress: project.store.annotations(paths), lane=Lane.STORE, then=write)
 
 
+def _waits(desk: Desk, action: Callable[[], None]) -> bool:
+    """Whether photos are still being looked for; then the action is done when all are known."""
+    session, generation = desk.session, desk.session.generation
+    if not session.scanning:
+        return False
+
+    def do_it() -> None:
+        if session.generation == generation:
+            action()
+
+    session.scan_finished.connect(do_it, Qt.ConnectionType.SingleShotConnection)
+    return True
+
+
 def _ask_for_names(desk: Desk, path: Path, error: BaseException) -> None:
     unnamed = (ErrorCode.LABEL_NAMES_MISSING, ErrorCode.LABEL_NAMES_COUNT)
     count = error.fields.get("count") if isinstance(error, CoreError) and error.code in unnamed else None
@@ -185,15 +203,9 @@ def _ask_for_names(desk: Desk, path: Path, error: BaseException) -> None:
 
 def _show_unpacked(desk: Desk, path: Path, into: str, unpacked: Unpacked) -> None:
     """Look for photos again, and for what the file says of them once they are known."""
-    session, generation = desk.session, desk.session.generation
-    session.notify(Notice(text=unpacked_text(len(unpacked.places), into)))
-
-    def plan() -> None:
-        if session.generation == generation:
-            plan_import(desk, path, places=unpacked.places)
-
-    session.scan_finished.connect(plan, Qt.ConnectionType.SingleShotConnection)
+    desk.session.notify(Notice(text=unpacked_text(len(unpacked.places), into)))
     scan_photos(desk)
+    plan_import(desk, path, places=unpacked.places)
 
 
 def _write(desk: Desk, path: Path, paths: list[str], choices: _Choices, said: AnnotationTable) -> None:

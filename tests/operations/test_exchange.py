@@ -201,3 +201,12 @@ def test_folders_whose_labels_exclude_each_other(desk, tmp_path, qtbot):
     assert desk.session.exclusive
     assert desk.session.words[:, -2:].tolist() == [[1, 0], [0, 1]]
     assert planned(desk, qtbot, tmp_path / "pets").cells(overwrite=True) == 0
+
+
+def test_an_import_waits_until_all_photos_are_known(desk, photos, tmp_path, qtbot):
+    (tmp_path / "tags.csv").write_text("filename,red\n8.jpg,1\n")
+    projects.open_folder(desk, photos)
+    with qtbot.waitSignal(desk.session.project_opened):
+        pass
+    assert planned(desk, qtbot, tmp_path / "tags.csv").photos == 1
+    assert not desk.session.scanning

@@ -78,6 +78,8 @@ def _values(path: Path) -> Mapping[str, Value]:
 
 
 def _read(path: Path) -> bytes:
+    if not path.is_file():  # a pipe would be waited for without end
+        raise FormatError(ErrorCode.FILE_UNREADABLE, path=str(path))
     try:
         if path.stat().st_size > MAX_BYTES:
             raise FormatError(ErrorCode.MAT_TOO_LARGE, path=str(path), limit=MAX_BYTES >> 20)

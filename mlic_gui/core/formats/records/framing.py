@@ -46,6 +46,8 @@ def read_records(path: Path) -> Iterator[tuple[float, memoryview]]:
         FormatError: FILE_UNREADABLE; TFRECORD_DAMAGED at the first record that is cut short or whose checksum
             is wrong; TFRECORD_TOO_LARGE.
     """
+    if not path.is_file():  # a pipe would be waited for without end
+        raise FormatError(ErrorCode.FILE_UNREADABLE, path=str(path))
     try:
         with path.open("rb") as file:
             size = max(1, os.fstat(file.fileno()).st_size)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mlic_gui.core.atomic import replace_directory, write_error
+from mlic_gui.core.atomic import sync_directory, write_error
 from mlic_gui.core.errors import ErrorCode, FormatError, PhotoError, ProjectError
 from mlic_gui.core.formats.import_plan import ImportProblem, ProblemKind
 from mlic_gui.core.formats.photo_names import PhotoNames
@@ -63,7 +64,7 @@ def unpack_photos(
             writer.take(number, name, example.get(ENCODED))
             progress.report(Stage.UNPACK, len(writer.places))
         if writer.places:
-            replace_directory(temporary, final)
+            _publish(temporary, final)
     except OSError as error:
         raise write_error(error, final) from error
     finally:
@@ -81,6 +82,14 @@ def _new_folder(folder: Path, into: str) -> Path:
     return final
 
 
+def _publish(temporary: Path, final: Path) -> None:
+    """Give a finished folder its name, unless something else got it meanwhile."""
+    if os.path.lexists(final):
+        raise ProjectError(ErrorCode.FOLDER_IN_USE, path=str(final))
+    temporary.rename(final)
+    sync_directory(final.parent)
+
+
 @dataclass(slots=True)
 class _Writer:
     """Writes photos below a folder, each under a name of its own."""
@@ -89,7 +98,7 @@ class _Writer:
     there: PhotoNames
     places: dict[str, str] = field(default_factory=dict)
     problems: list[ImportProblem] = field(default_factory=list)
-    _taken: set[str] = field(default_factory=set)
+    _taken: Counter[str] = field(default_factory=Counter)
 
     def take(self, number: int, name: str, encoded: Sequence[bytes | int] | None) -> None:
         """Write a record's photo, unless it is there already."""
@@ -107,14 +116,16 @@ class _Writer:
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
             file.write(data if isinstance(data, bytes) else b"")
+            file.flush()
+            os.fsync(file.fileno())
         self.places[name] = place
 
     def _free(self, place: str) -> str:
         """The place, or one beside it if another photo is there."""
         stem, _, ending = place.rpartition(".")
-        free, count = place, 1
+        free = place
         while path_key(free) in self._taken:
-            count += 1
-            free = f"{stem} ({count}).{ending}"
-        self._taken.add(path_key(free))
+            self._taken[path_key(place)] += 1
+            free = f"{stem} ({self._taken[path_key(place)]}).{ending}"
+        self._taken[path_key(free)] += 1
         return free

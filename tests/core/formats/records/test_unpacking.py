@@ -136,6 +136,20 @@ def test_photos_of_one_name_lie_beside_each_other(archive, picture, folder):
     assert sorted(done.places.values()) == ["new/A (3).JPG", "new/a (2).jpg", "new/a.jpg"]
 
 
+def test_very_many_photos_of_one_name(archive, picture, folder):
+    names = [f"{'../' * number}a.jpg" for number in range(40)]
+    done = unpack(archive(*((name, picture) for name in names)), folder)
+    assert len(files_of(folder)) == len(set(done.places.values())) == 40
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_a_pipe_is_not_waited_for(folder):
+    os.mkfifo(folder / "x.tfrecord")
+    with pytest.raises(CoreError) as caught:
+        unpack(folder / "x.tfrecord", folder)
+    assert caught.value.code is ErrorCode.FILE_UNREADABLE
+
+
 def test_a_photo_and_a_folder_of_one_name(archive, picture, folder):
     done = unpack(archive(("a.jpg", picture), ("a.jpg/b.jpg", picture)), folder)
     assert files_of(folder) == ["new/a.jpg", "new/a_jpg/b.jpg"]
