@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-COMMANDS = ("tag", "import", "train", "evaluate", "export", "taggers", "samples")
+COMMANDS = (
+    "tag",
+    "import",
+    "project",
+    "train",
+    "recipes",
+    "advise",
+    "evaluate",
+    "export",
+    "export-tagger",
+    "runs",
+    "taggers",
+    "samples",
+)
 """First words that mean the command line; any other is a folder for the window."""
 
 

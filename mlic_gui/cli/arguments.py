@@ -9,7 +9,13 @@ from typing import Any
 
 from mlic_gui import __version__
 from mlic_gui.cli.parser import Parser, Plain, add_command, add_folder, add_mirror, add_tagger
-from mlic_gui.cli.train_arguments import add_train, check_training
+from mlic_gui.cli.train_arguments import (
+    add_export_tagger,
+    add_telling,
+    add_train,
+    check_export_tagger,
+    check_training,
+)
 
 _OVERVIEW = """\
 Tags a folder of photos, learns from your corrections, and hands the tags on.
@@ -150,6 +156,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(argv)
     if options.command == "train":
         check_training(options)
+    if options.command == "export-tagger":
+        check_export_tagger(options)
     if options.command == "export":
         _check_export(options)
     if options.command == "import":
@@ -167,9 +175,11 @@ def _parser() -> Parser:
     _add_import(commands)
     _add_project(commands)
     add_train(commands)
+    add_telling(commands)
     _add_evaluate(commands)
     _add_export(commands)
     _add_runs(commands)
+    add_export_tagger(commands)
     add_command(commands, "taggers", "list the taggers there are", _TAGGERS, "")
     add_command(
         commands, "samples", "copy the sample photos and print where they are", _SAMPLES, _SAMPLES_EXAMPLES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,12 +16,14 @@ from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.exchange import export, given_plan, import_
 from mlic_gui.cli.project import project
+from mlic_gui.cli.recipes import advise, recipes
 from mlic_gui.cli.runs import runs
 from mlic_gui.cli.tagging import tag
 from mlic_gui.cli.training import train
 from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
 from mlic_gui.core.atomic import write_atomically
+from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.project.annotations import Edit
@@ -64,6 +67,24 @@ def taggers(_options: argparse.Namespace, console: Console) -> int:
     return ExitCode.OK
 
 
+def export_tagger(options: argparse.Namespace, console: Console) -> int:
+    """Write a tagger as files that other programs use."""
+    library = TaggerLibrary()
+    tagger = library.find(options.tagger)
+    with closing(Engine()) as engine:
+        pipeline.export_tagger(
+            tagger,
+            library=library,
+            engine=engine,
+            keras_path=options.keras,
+            tflite_path=options.tflite,
+            progress=console.progress,
+        )
+    for path in filter(None, (options.keras, options.tflite)):
+        console.say(f"{path}, and how to use it in {path}.json")
+    return ExitCode.OK
+
+
 def samples(_options: argparse.Namespace, console: Console) -> int:
     """Copy the sample photos and print where they are."""
     console.say(str(sample_photos()))
@@ -76,8 +97,11 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "import": import_,
         "project": project,
         "train": train,
+        "recipes": recipes,
+        "advise": advise,
         "evaluate": evaluate,
         "export": export,
+        "export-tagger": export_tagger,
         "taggers": taggers,
         "runs": runs,
         "samples": samples,

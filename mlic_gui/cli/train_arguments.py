@@ -35,6 +35,25 @@ examples:
 
 "mlic-gui recipes" lists the recipes, "mlic-gui advise FOLDER" says which one suits.
 """
+_RECIPES = """\
+Lists the ways to train there are: the network, what of it learns, the head on top, and how.
+With a NAME, all settings of that recipe; each of them is an option of train.
+"""
+_ADVISE = """\
+Says which recipe suits the project of FOLDER, and why: from how many photos the rarest label
+has, and from how well the network that ships tells the photos apart as it is.
+"""
+_EXPORT_TAGGER = """\
+Writes a tagger whole, from photo to probabilities, for use without this program: as a Keras
+archive, as a file for LiteRT (TensorFlow Lite), or both. Its input is float32 of shape
+(1, size, size, 3); a .json file beside it says how a photo becomes that, and the labels and
+thresholds in the order of the outputs.
+"""
+_EXPORT_TAGGER_EXAMPLES = """\
+examples:
+  mlic-gui export-tagger natural-scenes --keras scenes.keras
+  mlic-gui export-tagger "my scenes" --tflite scenes.tflite
+"""
 _GROUPS: Mapping[str, str] = MappingProxyType(
     {
         "training": "settings of the training",
@@ -87,6 +106,38 @@ def add_train(commands: Any) -> None:
             parser.add_argument_group(title, "what is in brackets is fine-tune's; recipes have their own"),
             {name: item for name, item in tune.items() if name not in refit and item.group == group},
         )
+
+
+def add_telling(commands: Any) -> None:
+    """The commands `recipes` and `advise`, which train nothing."""
+    recipes = add_command(commands, "recipes", "list the ways to train", _RECIPES, "")
+    recipes.add_argument(
+        "recipe", nargs="?", choices=RECIPES, metavar="NAME", help="tell all settings of this one"
+    )
+    add_folder(add_command(commands, "advise", "say which recipe suits a project", _ADVISE, ""))
+
+
+def add_export_tagger(commands: Any) -> None:
+    """The command `export-tagger`."""
+    parser = add_command(
+        commands,
+        "export-tagger",
+        "write a tagger for other programs",
+        _EXPORT_TAGGER,
+        _EXPORT_TAGGER_EXAMPLES,
+    )
+    parser.set_defaults(refuse=parser.error)
+    parser.add_argument("tagger", metavar="NAME_OR_PATH", help="which tagger")
+    parser.add_argument("--keras", type=Path, metavar="OUT.keras", help="the Keras archive to write")
+    parser.add_argument("--tflite", type=Path, metavar="OUT.tflite", help="the file for LiteRT to write")
+
+
+def check_export_tagger(options: argparse.Namespace) -> None:
+    """Refuse a command that would write nothing, or what Keras would not read."""
+    if options.keras is None and options.tflite is None:
+        options.refuse("name a file to write: --keras OUT.keras, --tflite OUT.tflite, or both")
+    if options.keras is not None and options.keras.suffix != ".keras":
+        options.refuse(f"{options.keras} has to end in .keras")
 
 
 def chosen(

@@ -70,17 +70,21 @@ def _refit(
     destination: Destination,
     console: Console,
 ) -> TrainingResult:
-    result = pipeline.refit(
-        work.records,
-        pipeline.annotated(work.project, work.records),
-        bench=work.bench,
-        tagger=tagger,
-        settings=RefitSettings(**chosen(options, RefitSettings)),
-        name=destination.name,
-        directory=destination.directory,
-        licence=options.licence,
-        progress=console.progress,
-    )
+    with closing(Engine()) as engine:
+        result = pipeline.refit(
+            work.records,
+            pipeline.annotated(work.project, work.records),
+            bench=work.bench,
+            tagger=tagger,
+            settings=RefitSettings(**chosen(options, RefitSettings)),
+            name=destination.name,
+            directory=destination.directory,
+            licence=options.licence,
+            engine=engine,
+            weights_file=options.weights_file,
+            download=options.download,
+            progress=console.progress,
+        )
     work.project.add_run(result.run.id, result.run.to_json())
     return result
 
@@ -109,6 +113,8 @@ def _fine_tune(
                 tagger=tagger,
                 settings=settings,
                 recipe=options.recipe,
+                weights_file=options.weights_file,
+                download=options.download,
                 engine=engine,
                 run=run,
                 name=destination.name,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from mlic_gui.core.backbones import ReadyBackbone, prepare_backbone
 from mlic_gui.core.catalog.heads import Body
 from mlic_gui.core.catalog.networks import SAME_BACKBONE
 from mlic_gui.core.catalog.preprocessing import Preprocessing
@@ -24,9 +24,6 @@ from mlic_gui.core.learning.refit import refit
 from mlic_gui.core.learning.tagger import BackboneUse, Tagger, match_labels
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
-
-if TYPE_CHECKING:
-    from mlic_gui.core.backbones import ReadyBackbone
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +144,6 @@ def other_ground(
     progress: Progress,
 ) -> tuple[Tagger, ReadyBackbone]:
     """A tagger that knows nothing yet on another backbone, made ready; raises as `start_elsewhere`."""
-    from mlic_gui.core.backbones import prepare_backbone  # noqa: PLC0415
-
     if engine is None:
         raise EngineError(ErrorCode.ENGINE_UNAVAILABLE, reason="no training process", details="")
     training = isinstance(settings, TrainingSettings)

@@ -19,6 +19,7 @@ from mlic_gui.core.pipeline.exchange import (
     read_tags,
     unpack_photos,
 )
+from mlic_gui.core.pipeline.handing_on import export_tagger
 from mlic_gui.core.pipeline.judging import evaluate
 from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
 from mlic_gui.core.pipeline.tagging import chips, rescore, tag, with_mirror
@@ -39,6 +40,7 @@ __all__ = [
     "estimate_fine_tune",
     "evaluate",
     "export_records",
+    "export_tagger",
     "find_run",
     "fine_tune",
     "fingerprints",
