@@ -493,10 +493,6 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "The photos for {name} can't be {size} pixels wide."),
             QT_TRANSLATE_NOOP("errors", "Choose a size from {minimum} to {maximum}."),
         ),
-        ErrorCode.WEIGHTS_NONE: Wording(
-            QT_TRANSLATE_NOOP("errors", "No pretrained weights of {name} are published."),
-            QT_TRANSLATE_NOOP("errors", "Begin with random weights, or name a weights file of your own."),
-        ),
         ErrorCode.WEIGHTS_NEEDED: Wording(
             QT_TRANSLATE_NOOP(
                 "errors",
@@ -528,7 +524,9 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
         ),
         ErrorCode.WEIGHTS_DAMAGED: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} is not the file that was published: its checksum differs."),
-            QT_TRANSLATE_NOOP("errors", "Delete it and download it again."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Delete it if it is in {folder}, then download it again or name another file."
+            ),
         ),
         ErrorCode.WEIGHTS_REFUSED: Wording(
             QT_TRANSLATE_NOOP("errors", "{url} could not be downloaded: {reason}."),

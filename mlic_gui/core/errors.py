@@ -86,7 +86,6 @@ class ErrorCode(StrEnum):
     # backbones and their weights
     BACKBONE_UNKNOWN = "backbone_unknown"
     BACKBONE_SIZE = "backbone_size"
-    WEIGHTS_NONE = "weights_none"
     WEIGHTS_NEEDED = "weights_needed"
     WEIGHTS_PACKAGE = "weights_package"
     WEIGHTS_MISSING = "weights_missing"

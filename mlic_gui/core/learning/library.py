@@ -12,6 +12,7 @@ from mlic_gui.core import places
 from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.errors import CoreError, ErrorCode, TaggerError
 from mlic_gui.core.features.runtime import file_digest
+from mlic_gui.core.learning.backbone_file import backbones_dir, backbones_in
 from mlic_gui.core.learning.tagger import Tagger, TaggerKind
 from mlic_gui.core.learning.tagger_file import (
     DESCRIPTION,
@@ -52,15 +53,22 @@ class TaggerLibrary:
     Attributes:
         shipped: Folder of the taggers that came with the program.
         own: Folder of the user's taggers.
-        backbones: Folder of the backbones, one folder each.
+        backbones: Folder of the backbones that came with the program, one folder each.
+        made: Folder of those that were made on this computer.
     """
 
     def __init__(
-        self, *, shipped: Path | None = None, own: Path | None = None, backbones: Path | None = None
+        self,
+        *,
+        shipped: Path | None = None,
+        own: Path | None = None,
+        backbones: Path | None = None,
+        made: Path | None = None,
     ) -> None:
         self.shipped = places.shipped("models", "taggers") if shipped is None else shipped
         self.own = places.data_dir() / "taggers" if own is None else own
         self.backbones = places.shipped("models", "backbones") if backbones is None else backbones
+        self.made = backbones_dir() if made is None else made
 
     def entries(self) -> list[TaggerEntry]:
         """Every tagger: first those that ship, then the user's, newest first; damaged ones too."""
@@ -132,10 +140,10 @@ class TaggerLibrary:
                 that neither came with the program nor was made on this computer: such a file is a program,
                 and runs nowhere but in a process apart.
         """
-        own = self.own_network(tagger)
+        own = self.own_network(tagger) or self._made_backbone(tagger)
         path = self._network_file(tagger, NETWORK_FILES[0])
         right = file_digest(path) == tagger.backbone.digest
-        known = own is None or self._ships(own) or tagger.backbone.digest in self._made_here()
+        known = own is None or self._ships(own) or self.was_made_here(tagger.backbone.digest)
         if own is not None and not (right and known):
             raise TaggerError(ErrorCode.TAGGER_FOREIGN, path=str(own), part=path.name)
         if not right:
@@ -165,8 +173,25 @@ class TaggerLibrary:
         digests = sorted(self._made_here() | {digest})
         write_atomically(self.own / _MADE_HERE, ("\n".join(digests) + "\n").encode())
 
+    def was_made_here(self, digest: str) -> bool:
+        """Whether a network was noted as made on this computer."""
+        return digest in self._made_here()
+
+    def _made_backbone(self, tagger: Tagger) -> Path | None:
+        """The folder of the backbone that was made here and that the tagger works on."""
+        use = tagger.backbone
+        return next(
+            (
+                found.directory
+                for found in backbones_in(self.made)
+                if found.name == use.name and found.digests[NETWORK_FILES[0]] == use.digest
+            ),
+            None,
+        )
+
     def _network_file(self, tagger: Tagger, name: str) -> Path:
-        path = (self.own_network(tagger) or self.backbones / tagger.backbone.name) / name
+        own = self.own_network(tagger) or self._made_backbone(tagger)
+        path = (own or self.backbones / tagger.backbone.name) / name
         if not path.is_file():
             raise TaggerError(ErrorCode.NETWORK_MISSING, name=tagger.backbone.name, path=str(path))
         return path
