@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QImage
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
@@ -27,6 +27,13 @@ from mlic_gui.workers.thumbnails import ThumbnailLoader
 
 LABELS = ("desert", "sea", "sunset")
 PATHS = ("Alps/a.jpg", "Alps/b.jpg", "Coast/c.jpg", "Coast/d.jpg", "Coast/e.jpg")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(qapp) -> Iterator[None]:
+    """Widgets of a test are gone after it: every new style sheet would be applied to them again."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @dataclass
