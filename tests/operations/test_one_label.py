@@ -48,7 +48,7 @@ def test_it_is_there_again_when_the_folder_is_opened_again(one, photos, qtbot):
 
 def test_a_click_moves_the_yes_and_takes_it_away(one, qtbot):
     session = one.session
-    for label, expected in (("red", [1, 0]), ("green", [0, 1]), ("red", [1, 0]), ("red", [-1, 0])):
+    for label, expected in (("red", [1, 0]), ("green", [0, 1]), ("red", [1, 0]), ("red", [-1, -1])):
         edits.cycle_word(one, label)
         settled(one, qtbot)
         assert session.words[0].tolist() == expected

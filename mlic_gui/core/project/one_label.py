@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mlic_gui.core.errors import ErrorCode, ProjectError
 from mlic_gui.core.project.annotations import Word
@@ -12,6 +12,11 @@ from mlic_gui.core.project.storage.database import Database, decode_path
 Cell = tuple[int, int, int]
 """(photo, label, word) in row numbers of the database."""
 
+_FEW = 500
+_FOLLOWING = (
+    "SELECT label FROM annotation WHERE photo = ? AND word = 0 AND EXISTS (SELECT 1 FROM change"
+    " WHERE change.step = annotation.step AND change.photo = annotation.photo AND new = 1)"
+)
 _SEVERAL = "SELECT photo FROM annotation WHERE word = 1{where} GROUP BY photo HAVING count(*) > 1"
 
 
@@ -47,7 +52,10 @@ class OneLabel:
         return sorted(decode_path(path) for (path,) in rows)
 
     def complete(self, cells: Sequence[Cell]) -> list[Cell]:
-        """The cells, and *no* for all other labels of photos that get a *yes*.
+        """The cells, and what follows from them where labels exclude each other.
+
+        All other labels of a photo that gets a *yes* become *no*. A photo that loses its *yes* and gets no
+        other loses each *no* as well that was said in one step with a *yes*: it followed from that.
 
         Raises:
             ProjectError: SEVERAL_YES if a photo gets several.
@@ -58,7 +66,10 @@ class OneLabel:
         others = [
             (photo, label, int(Word.NO)) for photo, yes in chosen.items() for label in labels if label != yes
         ]
-        return [cell for cell in cells if cell[2] == Word.YES or cell[0] not in chosen] + others
+        kept = [cell for cell in cells if cell[2] == Word.YES or cell[0] not in chosen]
+        released = self._released(kept, chosen)
+        named = {cell[:2] for cell in kept} if released else set()
+        return [*kept, *others, *(cell for cell in released if cell[:2] not in named)]
 
     def check(self, step: int) -> None:
         """Refuse a step that left one of its photos with several *yes*.
@@ -78,6 +89,25 @@ class OneLabel:
             if word == Word.YES and chosen.setdefault(photo, label) != label:
                 raise self._refusal(photo)
         return chosen
+
+    def _released(self, cells: Sequence[Cell], chosen: Mapping[int, int]) -> list[Cell]:
+        """What followed from a *yes* that is taken away by these cells, to become unknown."""
+        photos = dict.fromkeys(photo for photo, _, _ in cells if photo not in chosen)
+        yes = self._yes(list(photos))
+        lost = [photo for photo, label, _ in cells if yes.get(photo) == label and photo not in chosen]
+        return [
+            (photo, label, int(Word.UNKNOWN))
+            for photo in lost
+            for (label,) in self._database.rows(_FOLLOWING, (photo,))
+        ]
+
+    def _yes(self, photos: Sequence[int]) -> dict[int, int]:
+        """The label that each of these photos has, where it has one."""
+        said = "SELECT photo, label FROM annotation WHERE word = 1"
+        if len(photos) > _FEW:
+            return dict(self._database.rows(said))
+        found = (self._database.rows(f"{said} AND photo = ?", (photo,)) for photo in photos)
+        return {photo: label for rows in found for photo, label in rows}
 
     def _refusal(self, photo: int) -> ProjectError:
         path = self._database.value("SELECT path FROM photo WHERE id = ?", (photo,))

@@ -114,6 +114,27 @@ def test_a_no_leaves_the_others_as_they_are(one, store):
     assert words(store, "1.jpg") == [[0, -1, -1]]
 
 
+@pytest.mark.parametrize("word", [Word.UNKNOWN, Word.NO])
+def test_a_yes_that_is_taken_away_takes_along_what_followed_from_it(one, store, word):
+    one.says(Word.NO, "owl", "1.jpg")
+    one.says(Word.YES, "dog", "1.jpg", "2.jpg")
+    one.says(Word.YES, "cat", "1.jpg", "2.jpg")
+    assert words(store, "1.jpg", "2.jpg") == [[1, 0, 0], [1, 0, 0]]
+    one.says(word, "cat", "1.jpg", "2.jpg")
+    assert words(store, "1.jpg", "2.jpg") == [[word, -1, 0], [word, -1, -1]]
+    store.undo(who="ada")
+    assert words(store, "1.jpg", "2.jpg") == [[1, 0, 0], [1, 0, 0]]
+    one.says(Word.NO, "dog", "1.jpg")  # which it is: nothing is taken away
+    assert words(store, "1.jpg") == [[1, 0, 0]]
+
+
+def test_what_is_said_beside_a_yes_that_is_taken_away_stays(one, store):
+    one.says(Word.YES, "cat", "1.jpg")
+    edits = [Edit("1.jpg", "cat", Word.UNKNOWN), Edit("1.jpg", "owl", Word.NO)]
+    store.annotate(edits, who="ada", assign=assign)
+    assert words(store, "1.jpg") == [[-1, -1, 0]]
+
+
 def test_a_yes_to_a_new_label_moves_the_yes(one, store):
     one.says(Word.YES, "cat", "1.jpg")
     one.says(Word.YES, "fox", "1.jpg", new_labels=["fox"], origin=Origin.IMPORT)
