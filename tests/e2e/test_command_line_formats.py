@@ -13,14 +13,15 @@ from scipy.io import savemat
 
 from mlic_gui.cli.arguments import parse
 from tests.support.command_line import CommandLine
+from tests.support.in_process import InProcess
 from tests.support.small_world import make_folder
 
 HEAVY = ("tensorflow", "keras", "PySide6", "shiboken6", "matplotlib")
 
 
 @pytest.fixture
-def line(home):
-    return CommandLine(home, HEAVY)
+def line(home, capsys):
+    return InProcess(home, capsys)
 
 
 @pytest.fixture
@@ -81,7 +82,8 @@ def test_planets_table(line, photos, tmp_path):
     assert out.read_text(encoding="utf-8-sig").splitlines()[1:] == ["1,haze primary", "2,primary", "10,water"]
 
 
-def test_tfrecord_out_and_back_with_the_photos(line, photos, tmp_path):
+def test_tfrecord_out_and_back_with_the_photos_without_anything_heavy(home, photos, tmp_path):
+    line = CommandLine(home, HEAVY)
     (tmp_path / "a.csv").write_text("filename,sea,sky\n1.jpg,1,0\n2.jpg,,1\n")
     line.run("import", photos, tmp_path / "a.csv")
     said = annotations(line, photos)

@@ -8,16 +8,17 @@ import io
 import pytest
 
 from tests.support.command_line import CommandLine
+from tests.support.in_process import InProcess
 from tests.support.web import serving
 
 HEAVY = ("tensorflow", "keras", "PySide6", "shiboken6", "matplotlib", "scipy")
 
 
 @pytest.fixture
-def line(home, monkeypatch):
+def line(home, capsys, monkeypatch):
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    return CommandLine(home, HEAVY)
+    return InProcess(home, capsys)
 
 
 @pytest.fixture
@@ -57,6 +58,10 @@ def test_one_table_of_several_things(line, photos):
     rows = list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))))
     assert [row["filename"] for row in rows] == [str(photos / "1.jpg"), str(photos / "sub" / "3.jpg")]
     assert all(sum(cell == "1" for cell in row.values()) == 5 for row in rows)
+
+
+def test_nothing_heavy_is_needed(home, photos):
+    assert names(CommandLine(home, HEAVY).run("tag", photos / "1.jpg")) == [str(photos / "1.jpg")]
 
 
 def test_what_is_not_there_is_said_before_anything_is_done(line, photos):
