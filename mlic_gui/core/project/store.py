@@ -166,8 +166,8 @@ class ProjectStore:
     def set_exclusive(self, exclusive: bool, *, who: str, undoable: bool = True) -> Step:
         """Let the labels exclude each other or not, as one step; what is said stays.
 
-        From then on a *yes* makes all other labels of its photo *no*, in the same step, and an edit or an
-        undo that would give a photo several *yes* is refused. That a project's first tagger chooses among its
+        From then on a *yes* makes all other labels of its photo *no*, in the same step, and takes that *no*
+        along when it is taken away; an edit or undo that would give a photo several *yes* is refused. That a project's first tagger chooses among its
         labels is, like they themselves, no step and not for undo to take away.
 
         Raises:
