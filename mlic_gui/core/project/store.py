@@ -167,8 +167,8 @@ class ProjectStore:
         """Let the labels exclude each other or not, as one step; what is said stays.
 
         From then on a *yes* makes all other labels of its photo *no*, in the same step, and takes that *no*
-        along when it is taken away; an edit or undo that would give a photo several *yes* is refused. That a project's first tagger chooses among its
-        labels is, like they themselves, no step and not for undo to take away.
+        along when it is taken away; an edit or undo that would give a photo several *yes* is refused. That a
+        project's first tagger chooses among its labels is, like they themselves, not for undo to take away.
 
         Raises:
             ProjectError: LABELS_CONFLICT(photos, path) if photos have several *yes* already.
