@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def parse_matlab(path: Path, *, photos: Sequence[str], names: Sequence[str] = ()
         ProjectError: LABEL_EMPTY, LABEL_EXISTS or LABEL_RESERVED, for a name that no label can have.
     """
     values = _values(path)
-    candidates = list(_candidates(values))
+    candidates = _candidates(values)
     if not candidates:
         listed = ", ".join(list(values)[:_SHOWN]) or "–"
         raise FormatError(ErrorCode.MAT_NO_TARGETS, path=str(path), names=listed)
@@ -88,12 +88,15 @@ def _read(path: Path) -> bytes:
         raise FormatError(ErrorCode.FILE_UNREADABLE, path=str(path)) from error
 
 
-def _candidates(values: Mapping[str, Value]) -> Iterator[Targets]:
-    """The matrices that may be targets, those with the usual names first."""
-    for name in _usual_first(values, _TARGETS):
-        value = values[name]
-        if isinstance(value, np.ndarray) and value.size and _is_answering(value):
-            yield value
+def _candidates(values: Mapping[str, Value]) -> list[Targets]:
+    """The matrices that may be targets: those with the usual names, if there are any."""
+    found = {
+        name: value
+        for name in _usual_first(values, _TARGETS)
+        if isinstance(value := values[name], np.ndarray) and value.size and _is_answering(value)
+    }
+    usual = [value for name, value in found.items() if name.lower() in _TARGETS]
+    return usual or list(found.values())
 
 
 def _is_answering(value: Targets) -> bool:

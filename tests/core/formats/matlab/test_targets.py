@@ -116,6 +116,15 @@ def test_the_usual_names_are_preferred_and_other_variables_do_not_matter(mat):
     assert words_of(path) == SAID
 
 
+def test_targets_that_do_not_fit_are_not_passed_over_for_something_that_does(mat):
+    path = mat(targets=TARGETS, class_name=NAMES, fold=np.ones((2, 4)))
+    assert refusal(path, photos=4).code is ErrorCode.MAT_COUNTS
+
+
+def test_any_name_will_do_if_no_usual_one_is_there(mat):
+    assert words_of(mat(aaa=np.ones((2, 4)), data=TARGETS, class_name=NAMES)) == SAID
+
+
 def test_names_may_be_the_rows_of_a_text(mat):
     assert words_of(mat(targets=TARGETS, names=np.array(["sea ", "sky "]))) == SAID
 
