@@ -297,6 +297,8 @@ def _check_import(options: argparse.Namespace) -> None:
 
 
 def _check_export(options: argparse.Namespace) -> None:
+    if options.tfrecord == "-":
+        options.refuse("--tfrecord needs the name of a file")
     if options.tfrecord is not None:
         for name in ("layout", "probabilities", "by"):
             if getattr(options, name):

@@ -144,6 +144,7 @@ def test_unreadable_photos_of_a_tfrecord_go_to_a_second_file(line, photos, tmp_p
         ("import", "photos", "--folders", "--extract", "a"),
         ("export", "photos"),
         ("export", "photos", "--csv", "a", "--tfrecord", "b"),
+        ("export", "photos", "--tfrecord", "-"),
         ("export", "photos", "--tfrecord", "b", "--by"),
         ("export", "photos", "--tfrecord", "b", "--layout", "list"),
     ],
