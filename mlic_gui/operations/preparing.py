@@ -82,6 +82,7 @@ def look_up_backbone(desk: Desk, settings: Chosen, *, weights_file: Path | None 
         lambda _progress: _need(settings, weights_file),
         lane=Lane.INTERACTIVE,
         then=preparing.set_need,
+        failed=lambda error: preparing.set_need(None, trouble=error_notice(error).text),
         whenever=True,
     )
 
@@ -121,17 +122,17 @@ def fetch_backbone(desk: Desk, settings: Chosen, *, weights_file: Path | None = 
             preparing.end_fetch(need=before)
 
     preparing.begin_fetch()
-    worker = desk.underway.fetch = run(
+    desk.underway.fetch = run(
         desk,
         fetch,
         lane=Lane.ENGINE,
         title=Stage.DOWNLOAD if before and before.lack is Lack.DOWNLOAD else Stage.MAKE_BACKBONE,
         then=lambda need: preparing.end_fetch(need=need),
+        report=preparing.note_report,
         failed=fail,
         ended=end,
         whenever=True,
     )
-    worker.progressed.connect(preparing.note_report)
 
 
 def cancel_fetch(desk: Desk) -> None:
@@ -237,7 +238,11 @@ def _need(settings: Chosen, weights_file: Path | None) -> Need:
     from mlic_gui.core.backbones import BackboneStatus, backbone_state  # noqa: PLC0415
 
     state = backbone_state(
-        settings.backbone, size=settings.size, weights=_weights(settings), weights_file=weights_file
+        settings.backbone,
+        size=settings.size,
+        weights=_weights(settings),
+        weights_file=weights_file,
+        seed=settings.seed,
     )
     lacks = {
         BackboneStatus.NEEDS_DOWNLOAD: Lack.DOWNLOAD,

@@ -247,17 +247,17 @@ def _learn(
         if record is not None:
             _keep_run(desk, replace(record, points=history.points))
 
-    worker = desk.underway.training = run(
+    desk.underway.training = run(
         desk,
         work,
         lane=lane,
         title=title,
         part=follow,
+        report=history.note_report,
         then=partial(_finish, desk, annotated, record),
         failed=partial(_fail, desk, record),
         ended=partial(_end, desk, record),
     )
-    worker.progressed.connect(history.note_report)
 
 
 def _finish(desk: Desk, annotated: Annotated, record: RunRecord | None, learned: _Learned) -> None:

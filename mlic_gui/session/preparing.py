@@ -68,7 +68,7 @@ class Preparing(QObject):
         need: What the chosen network needs, or None while that is looked up.
         fetching: Whether it is being fetched or made.
         report: How far that is, or None.
-        trouble: Why it could not be fetched, as a sentence, or "".
+        trouble: Why there is no network or it could not be fetched, as a sentence, or "".
 
     Signals:
         suggested_changed: The adviser has spoken.
@@ -108,9 +108,9 @@ class Preparing(QObject):
         self.suggested = suggested
         self.suggested_changed.emit()
 
-    def set_need(self, need: Need | None) -> None:
-        """What the chosen network needs; None while that is looked up."""
-        self.need, self.trouble = need, ""
+    def set_need(self, need: Need | None, *, trouble: str = "") -> None:
+        """What the chosen network needs; None while that is looked up, or where there is no such network."""
+        self.need, self.trouble = need, trouble
         self.need_changed.emit()
 
     def begin_fetch(self) -> None:

@@ -24,6 +24,7 @@ def run(
     title: Stage | None = None,
     then: Take | None = None,
     part: Take | None = None,
+    report: Take | None = None,
     failed: Callable[[BaseException], None] | None = None,
     ended: Callable[[], None] | None = None,
     late: Take | None = None,
@@ -41,12 +42,15 @@ def run(
         title: What the status bar shows, or None.
         then: Takes the result.
         part: Takes each partial result.
+        report: Takes each report of progress.
         failed: Takes the exception; without it the user is told.
         ended: Called at the very end, whatever happened, unless another project was opened meanwhile.
         late: Takes a result that came too late, to let go of what it holds.
         whenever: The work does not belong to a project: its result is wanted whatever is open by then.
     """
-    reply = _Reply(desk, then=then, part=part, failed=failed, ended=ended, late=late, whenever=whenever)
+    reply = _Reply(
+        desk, then=then, part=part, report=report, failed=failed, ended=ended, late=late, whenever=whenever
+    )
     worker = desk.runner.submit(function, lane=lane, title=title, connect=reply.listen)
     if not whenever and lane is not Lane.STORE:
         desk.underway.workers.append(worker)
@@ -62,6 +66,7 @@ class _Reply(QObject):
         *,
         then: Take | None,
         part: Take | None,
+        report: Take | None,
         failed: Callable[[BaseException], None] | None,
         ended: Callable[[], None] | None,
         late: Take | None,
@@ -70,13 +75,14 @@ class _Reply(QObject):
         super().__init__()
         self._desk = desk
         self._generation = None if whenever else desk.session.generation
-        self._then, self._part, self._failed = then, part, failed
+        self._then, self._part, self._report, self._failed = then, part, report, failed
         self._ended, self._late = ended, late
         self._worker: Worker | None = None
 
     def listen(self, worker: Worker) -> None:
         self._worker = worker
         worker.produced.connect(self._take_part)
+        worker.progressed.connect(self._take_report)
         worker.succeeded.connect(self._take_result)
         worker.failed.connect(self._take_failure)
         worker.finished.connect(self._finish)
@@ -92,6 +98,10 @@ class _Reply(QObject):
     def _take_part(self, value: object) -> None:
         if self._part is not None and not self._too_late:
             self._part(value)
+
+    def _take_report(self, value: object) -> None:
+        if self._report is not None and not self._too_late:
+            self._report(value)
 
     def _take_result(self, value: object) -> None:
         take = self._late if self._too_late else self._then

@@ -71,7 +71,8 @@ class NeedsView(QFrame):
         self.cancel.setEnabled(True)
         self.download.setVisible(idle and lack is Lack.DOWNLOAD)
         self.download.setText(self.tr("Try a&gain") if state.trouble else self.tr("Do&wnload…"))
-        self.choose.setVisible(idle and (lack is not Lack.NOTHING or bool(state.trouble)))
+        has_trouble = bool(state.trouble) and state.need is not None
+        self.choose.setVisible(idle and (lack is not Lack.NOTHING or has_trouble))
         self.forget.setVisible(idle and self._file is not None)
         self.text.setText(state.trouble or self._sentence(state.need))
         self._dress(attention=bool(state.trouble) or lack is not Lack.NOTHING)
