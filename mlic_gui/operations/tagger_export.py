@@ -15,10 +15,10 @@ from mlic_gui.workers.runner import Lane
 
 def export_tagger(desk: Desk, *, keras_path: Path | None = None, tflite_path: Path | None = None) -> None:
     """Write the tagger in use, network and head as one, for Keras, for LiteRT, or both."""
-    session, engine = desk.session, desk.engine
-    project, tagger = session.project, session.tagger
+    session, engine, library = desk.session, desk.engine, desk.library
+    tagger = session.tagger
     paths = [path for path in (keras_path, tflite_path) if path is not None]
-    if project is None or tagger is None or not paths:
+    if session.project is None or tagger is None or not paths:
         return
 
     def write(progress: Progress) -> None:
