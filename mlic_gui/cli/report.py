@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from mlic_gui.core.catalog.training import EVERYBODY
 from mlic_gui.core.formats.import_plan import ImportPlan, ImportProblem, ProblemKind
 from mlic_gui.core.formats.table import Layout
 from mlic_gui.core.learning.judging.bootstrap import Interval
@@ -149,6 +150,9 @@ def training_lines(
             else f"thresholds chosen on {counts.selection:,} more, judged on {counts.held_out:,} others"
         )
         yield f"Learned from {learned}, {sides}."
+        if run.settings.get("learn_from") == EVERYBODY and run.status is RunStatus.FINISHED:
+            everybody = counts.train + counts.selection + counts.held_out
+            yield f"Then it was trained again on all {photos(everybody)}; what follows is from before that."
     yield from _curve_lines(run)
     if run.comparison is not None and run.comparison.photos:
         yield from _judged_alone(run.comparison) if fresh else _compared(run.comparison)
@@ -156,6 +160,8 @@ def training_lines(
         yield f"{label.label} needs {label.yes} more yes, {label.no} more no to be learned."
     stopped = " (stopped; the best step was kept)" if run.status is RunStatus.STOPPED else ""
     yield f"New tagger: {tagger.name}{stopped}, in {tagger.directory}"
+    if tagger.preprocessing.mirrored:
+        yield "It looks at each photo and its mirror image, so tagging takes about twice as long."
     yield (
         "It is in use from now on."
         if adopted

@@ -59,6 +59,7 @@ def fine_tuned_tagger(
     backbone: BackboneUse,
     preprocessing: Preprocessing,
     run: RunRecord,
+    stopped: bool,
     project: str,
     licence: str | None,
 ) -> Tagger:
@@ -72,11 +73,14 @@ def fine_tuned_tagger(
         backbone: The new network.
         preprocessing: How photos become its input.
         run: The run that made it.
+        stopped: Whether it was ended early, before it could learn again from all photos.
         project: Id of the project it learned from.
         licence: Of the training data; None for that of the tagger that was in use.
     """
     card = card_of(tagger, tuned.comparison, plan.learned.counts, run=run, project=project, licence=licence)
-    again = f"; then trained again on all {len(plan.examples)} photos" if plan.everybody else ""
+    again = (
+        f"; then trained again on all {len(plan.examples)} photos" if plan.everybody and not stopped else ""
+    )
     return Tagger(
         name=name,
         kind=TaggerKind.LABELS,

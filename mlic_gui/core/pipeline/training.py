@@ -249,6 +249,7 @@ def fine_tune(
             backbone=BackboneUse(start.backbone, network.digest, chosen.body),
             preprocessing=start.preprocessing,
             run=begun,
+            stopped=outcome.stopped,
             project=project,
             licence=licence,
         )
