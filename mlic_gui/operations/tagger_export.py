@@ -26,7 +26,7 @@ def export_tagger(desk: Desk, *, keras_path: Path | None = None, tflite_path: Pa
 
         pipeline.export_tagger(
             tagger,
-            library=project.bench.library,
+            library=library,
             engine=engine,
             keras_path=keras_path,
             tflite_path=tflite_path,

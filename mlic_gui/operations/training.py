@@ -208,6 +208,8 @@ def _begin(desk: Desk, kind: RunKind, *, record: RunRecord | None = None) -> Mat
     if found is None or history.running:
         return None
     history.begin(kind, recipe=record.recipe if record else "", settings=record.settings if record else None)
+    for point in record.points if record else ():
+        history.add_point(point)
     return found
 
 
