@@ -10,9 +10,6 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, Literal, Self
 
-import numpy as np
-import numpy.typing as npt
-
 from mlic_gui.core.errors import ErrorCode, TaggerError
 
 Fit = Literal["stretch", "crop", "pad"]
@@ -50,13 +47,6 @@ class Preprocessing:
     channels: Literal["rgb", "bgr"] = "rgb"
     decoder: int = 1
     mirrored: bool = False
-
-    def apply(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        """What the network is given for pixels uint8 (..., 3) in RGB: float32 of the same shape."""
-        ordered = pixels if self.channels == "rgb" else pixels[..., ::-1]
-        mean, scale = np.asarray(self.mean, np.float32), np.asarray(self.scale, np.float32)
-        result: npt.NDArray[np.float32] = (ordered.astype(np.float32) - mean) / scale
-        return result
 
     def digest(self) -> str:
         """16 hex digits that change with any of the fields."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
+from mlic_gui.core.photos.network_input import network_input
 from mlic_gui.core.photos.variants import Pixels
 
 HalfArray: TypeAlias = npt.NDArray[np.float16]
@@ -40,7 +41,7 @@ class FrozenPart:
     def __call__(self, pixels: Pixels) -> HalfArray:
         """What leaves the cut for one photo."""
         interpreter = self._interpreter()
-        values = self._preprocessing.apply(pixels)
+        values = network_input(pixels, self._preprocessing)
         interpreter.set_tensor(interpreter.get_input_details()[0]["index"], values[None])
         interpreter.invoke()
         output: HalfArray = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])[0]
@@ -65,4 +66,4 @@ class NothingFrozen:
 
     def __call__(self, pixels: Pixels) -> HalfArray:
         """One photo as the network's input."""
-        return self._preprocessing.apply(pixels).astype(np.float16)
+        return network_input(pixels, self._preprocessing).astype(np.float16)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from mlic_gui.core.catalog.augmentation import Augmentation
+from mlic_gui.core.photos.network_input import network_input
 from mlic_gui.core.photos.variants import MIRRORED
 from mlic_gui.core.progress import Progress
 
@@ -92,7 +93,7 @@ def test_without_frozen_layers_photos_are_only_prepared(tiny):
 
     pixels = np.random.default_rng(0).integers(0, 256, (32, 32, 3)).astype(np.uint8)
     np.testing.assert_allclose(
-        NothingFrozen(tiny.preprocessing)(pixels), tiny.preprocessing.apply(pixels), atol=1e-3
+        NothingFrozen(tiny.preprocessing)(pixels), network_input(pixels, tiny.preprocessing), atol=1e-3
     )
 
 
