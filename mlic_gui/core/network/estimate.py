@@ -13,7 +13,7 @@ import numpy as np
 from mlic_gui.core.engine.messages import Estimate, FineTuneJob
 from mlic_gui.core.network.looking.view import View
 from mlic_gui.core.network.preparing import Part, Prepared, prepare
-from mlic_gui.core.network.training.phase import Lesson, steps_per_epoch
+from mlic_gui.core.network.training.phase import steps_per_epoch
 from mlic_gui.core.progress import Progress, Stage
 
 _VIEWS = 16
@@ -55,6 +55,14 @@ def _stopwatch() -> Iterator[_Stopwatch]:
     watch.seconds = time.monotonic() - start
 
 
+@dataclass(frozen=True, slots=True)
+class _Paced:
+    """What an action takes: every time, and once more the first time, when TensorFlow traces it."""
+
+    seconds: float
+    first: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Costs:
     """What one phase takes."""
@@ -64,25 +72,31 @@ class _Costs:
     progress: Progress
 
     def seconds(self) -> float:
-        look, epochs = self._seconds_per_view(), self.part.course.epochs
-        lesson, again = self.prepared.lesson, len(self.prepared.everything)
-        learning = self._step() * self._steps(lesson) + look * self._looked_at_in_steps(lesson)
-        judged = len(lesson.train) + len(lesson.selection)
-        looks = len(lesson.showing.judging([])) * judged
-        judging = self._judge() * looks / _JUDGED + (0.0 if self.part.kept else look * looks)
-        judging *= epochs + (len(self.prepared.parts) == 1 or self.part is self.prepared.parts[0])
-        return len(self.part.kept) * look + epochs * learning + judging + again * self._judge() / _JUDGED
+        lesson, everything = self.prepared.lesson, self.prepared.everything
+        look, step, judge = self._seconds_per_view(), self._step(), self._judge()
+        rounds = [len(lesson.train), len(everything)] if len(everything) else [len(lesson.train)]
+        return (
+            len(self.part.kept) * look
+            + sum(self._learning(photos, look=look, step=step) for photos in rounds)
+            + judge.first
+            + self._judgements() * (judge.seconds / _JUDGED + (0.0 if self.part.kept else look))
+        )
 
-    def _steps(self, lesson: Lesson) -> int:
-        """Steps per epoch, those with all photos included."""
-        sizes = (len(lesson.train), len(self.prepared.everything))
-        return sum(steps_per_epoch(size, lesson.batch_size) for size in sizes)
+    def _learning(self, photos: int, *, look: float, step: _Paced) -> float:
+        """All epochs with so many photos, without judging."""
+        lesson = self.prepared.lesson
+        kept = self.part.kept and lesson.showing.drawn is not None
+        epoch = steps_per_epoch(photos, lesson.batch_size) * step.seconds + (0.0 if kept else photos * look)
+        shapes = 1 + (photos > lesson.batch_size and photos % lesson.batch_size > 0)
+        return self.part.course.epochs * epoch + shapes * step.first
 
-    def _looked_at_in_steps(self, lesson: Lesson) -> int:
-        """Views per epoch that are computed beside the steps."""
-        if self.part.kept and lesson.showing.drawn is not None:
-            return 0
-        return len(lesson.train) + len(self.prepared.everything)
+    def _judgements(self) -> int:
+        """Logits that are computed of the photos themselves."""
+        lesson, parts = self.prepared.lesson, self.prepared.parts
+        times = self.part.course.epochs + (self.part is parts[0])
+        photos = times * (len(lesson.train) + len(lesson.selection))
+        photos += len(self.prepared.everything) if self.part is parts[-1] else 0
+        return photos * len(lesson.showing.judging([]))
 
     def _seconds_per_view(self) -> float:
         rows = [int(row) for row in islice(cycle(self.prepared.lesson.train), _VIEWS)]
@@ -94,26 +108,27 @@ class _Costs:
                 pass
         return watch.seconds / _VIEWS
 
-    def _step(self) -> float:
+    def _step(self) -> _Paced:
         lesson, trainee = self.prepared.lesson, self.part.trainee
         size = min(lesson.batch_size, len(lesson.train))
         batch = np.zeros((size, *self.part.below.shape), np.float16)
         targets = lesson.targets[np.resize(lesson.train, size)]
         trainee.start(self.part.course)
-        return self._seconds(lambda: trainee.train(batch, targets, rate=0.0, step=0))
+        return self._paced(lambda: trainee.train(batch, targets, rate=0.0, step=0))
 
-    def _judge(self) -> float:
+    def _judge(self) -> _Paced:
         batch = np.zeros((_JUDGED, *self.part.below.shape), np.float16)
-        return self._seconds(lambda: self.part.trainee.predict(batch))
+        return self._paced(lambda: self.part.trainee.predict(batch))
 
-    def _seconds(self, action: Callable[[], object]) -> float:
-        """Seconds of the action once it is warm."""
-        action()
+    def _paced(self, action: Callable[[], object]) -> _Paced:
+        with _stopwatch() as first:
+            action()
         with _stopwatch() as watch:
             for _ in range(_STEPS):
                 self.progress.check()
                 action()
-        return watch.seconds / _STEPS
+        seconds = watch.seconds / _STEPS
+        return _Paced(seconds, max(0.0, first.seconds - seconds))
 
 
 def _disk_bytes(prepared: Prepared) -> int:
