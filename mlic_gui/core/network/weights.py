@@ -1,107 +1,84 @@
-"""Reads the weights of a `.keras` archive into a network of our own, trusting nothing else in the archive.
+"""Reads a weights file into a network of our own, trusting nothing else in the file.
 
-The archive's description of the network is never looked at: it could name code to run. Its HDF5 part is read
-from memory, its links must stay inside, and each array must have the name and shape that the catalogue wants.
+The file's description of a network is never looked at: it could name code to run. Its arrays are compared
+with what the catalogue wants before the first of them is read, and all are read before any is set.
 """
 
 from __future__ import annotations
 
-import io
 import math
-import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import h5py
-import numpy as np
-import numpy.typing as npt
-
 from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.network.builder import VOCABULARY_LAYER
+from mlic_gui.core.network.stored.guarded import Stored, Unfit
+from mlic_gui.core.network.stored.layouts import StoredLayers, layers_of
+from mlic_gui.core.network.stored.opening import opened
 
-_WEIGHTS_FILE = "model.weights.h5"
 _SPARE_BYTES = 16 * 2**20
-
-Arrays = dict[str, list[npt.NDArray[np.float32]]]
+_DAMAGE = (OSError, KeyError, RuntimeError, ValueError, TypeError, OverflowError)
 
 
 def read_weights(network: Any, path: Path) -> None:
-    """Set every weight of the network from the archive; a classifier that only the archive has is left.
+    """Set every weight of the network from the file; a classifier that only the file has is left.
+
+    Args:
+        network: From `build_network`.
+        path: A `.keras` archive, a `.weights.h5` file, or a file in the layout that Keras publishes weights
+            in (`*_notop.h5`); float32 or float16.
 
     Raises:
-        TaggerError: NETWORK_MISSING, or TAGGER_FOREIGN if the archive is not one of this network.
+        TaggerError: NETWORK_MISSING, or TAGGER_FOREIGN(path, part) if the file is not one of this network;
+            nothing is set then.
     """
-    shapes = {layer.name: [weight.shape for weight in layer.weights] for layer in network.layers}
-    wanted = {name: layer_shapes for name, layer_shapes in shapes.items() if layer_shapes}
-    expected_bytes = sum(4 * math.prod(shape) for layer_shapes in wanted.values() for shape in layer_shapes)
-    archive = _Archive(path, limit=2 * expected_bytes + _SPARE_BYTES)
-    arrays = archive.arrays()
-    for name in set(arrays) - set(wanted) - {VOCABULARY_LAYER}:
-        raise archive.foreign(name)
-    for name, layer_shapes in wanted.items():
-        if [array.shape for array in arrays.get(name, [])] != layer_shapes:
-            raise archive.foreign(name)
-    for name in wanted:
-        network.get_layer(name).set_weights(arrays[name])
+    layers = [layer for layer in network.layers if layer.weights]
+    expected = sum(4 * math.prod(weight.shape) for layer in layers for weight in layer.weights)
+    try:
+        with opened(path, limit=2 * expected + _SPARE_BYTES) as file:
+            matched = list(_matched(layers, layers_of(file)))
+            arrays = [[array.read() for array in found] for found in matched]
+    except FileNotFoundError as error:
+        raise TaggerError(ErrorCode.NETWORK_MISSING, path=path) from error
+    except Unfit as error:
+        raise TaggerError(ErrorCode.TAGGER_FOREIGN, path=path, part=str(error)) from error
+    except _DAMAGE as error:
+        raise TaggerError(ErrorCode.TAGGER_FOREIGN, path=path, part="its HDF5 part") from error
+    for layer, weights in zip(layers, arrays, strict=True):
+        layer.set_weights(weights)
 
 
-@dataclass(frozen=True, slots=True)
-class _Archive:
-    path: Path
-    limit: int
+def _matched(layers: list[Any], stored: StoredLayers) -> Iterator[list[Stored]]:
+    """For each layer its arrays in the file: by the layers' names, or by their order where names differ.
 
-    def arrays(self) -> Arrays:
-        """The weights of each layer, by the layer's name."""
-        try:
-            with h5py.File(io.BytesIO(self._hdf5()), "r") as file:
-                return self._layers(file)
-        except (OSError, KeyError, RuntimeError, ValueError) as error:
-            raise self.foreign(_WEIGHTS_FILE) from error
+    By order, as Keras itself loads what it publishes: names there were counted in another process.
+    """
+    wanted = {layer.name for layer in layers}
+    found = [layer for layer in stored.layers if layer.name in wanted or layer.name != VOCABULARY_LAYER]
+    by_name = {layer.name: list(layer.weights) for layer in found}
+    if len(by_name) != len(found):
+        raise Unfit("its names of layers")
+    if stored.ordered and set(by_name) != wanted:
+        yield from _in_order(layers, [array for layer in found for array in layer.weights])
+        return
+    if left := set(by_name) - wanted:
+        raise Unfit(min(left))
+    for layer in layers:
+        yield _fitting(layer, by_name.get(layer.name, []))
 
-    def foreign(self, part: str) -> TaggerError:
-        return TaggerError(ErrorCode.TAGGER_FOREIGN, path=self.path, part=part)
 
-    def _hdf5(self) -> bytes:
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                if archive.getinfo(_WEIGHTS_FILE).file_size > self.limit:
-                    raise self.foreign(_WEIGHTS_FILE)
-                return archive.read(_WEIGHTS_FILE)
-        except FileNotFoundError as error:
-            raise TaggerError(ErrorCode.NETWORK_MISSING, path=self.path) from error
-        except zipfile.BadZipFile as error:
-            raise self.foreign(_WEIGHTS_FILE) from error
+def _in_order(layers: list[Any], arrays: list[Stored]) -> Iterator[list[Stored]]:
+    if len(arrays) != sum(len(layer.weights) for layer in layers):
+        raise Unfit("its number of arrays")
+    begin = 0
+    for layer in layers:
+        end = begin + len(layer.weights)
+        yield _fitting(layer, arrays[begin:end])
+        begin = end
 
-    def _layers(self, file: h5py.File) -> Arrays:
-        layers: Arrays = {}
-        container = self._group(file, "layers")
-        for key in container:
-            variables = self._group(self._group(container, key), "vars")
-            name = str(variables.attrs.get("name"))
-            if len(variables) and name in layers:
-                raise self.foreign(name)
-            if len(variables):
-                layers[name] = [self._array(variables, str(index)) for index in range(len(variables))]
-        return layers
 
-    def _group(self, parent: Any, key: str) -> h5py.Group:
-        child = self._inside(parent, key)
-        if not isinstance(child, h5py.Group):
-            raise self.foreign(key)
-        return child
-
-    def _array(self, parent: h5py.Group, key: str) -> npt.NDArray[np.float32]:
-        data = self._inside(parent, key)
-        own = isinstance(data, h5py.Dataset) and data.external is None and not data.is_virtual
-        if not own or data.dtype != np.float32 or data.nbytes > self.limit:
-            raise self.foreign(key)
-        array = np.asarray(data[()], np.float32)
-        if not np.isfinite(array).all():
-            raise self.foreign(key)
-        return array
-
-    def _inside(self, parent: Any, key: str) -> Any:
-        if not isinstance(parent.get(key, getlink=True), h5py.HardLink):
-            raise self.foreign(key)
-        return parent[key]
+def _fitting(layer: Any, arrays: list[Stored]) -> list[Stored]:
+    if [array.shape for array in arrays] != [tuple(weight.shape) for weight in layer.weights]:
+        raise Unfit(layer.name)
+    return arrays
