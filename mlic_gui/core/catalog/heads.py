@@ -35,6 +35,11 @@ class Body:
         return self.kind == "linear" and self.pooling == "average"
 
     @property
+    def kept(self) -> Body:
+        """What a tagger remembers of it: nothing where the network is the backbone's own, and no dropout."""
+        return Body() if self.plain else Body(self.kind, self.width, self.pooling)
+
+    @property
     def possible(self) -> bool:
         """Whether the values are some that there are; what a file says is not to be trusted."""
         known = self.kind in get_args(HeadKind) and self.pooling in get_args(Pooling)

@@ -246,7 +246,7 @@ def fine_tune(
             replace(plan, everybody=honest is not None),
             tuned,
             name=name or bench.library.next_name(tagger.name),
-            backbone=BackboneUse(start.backbone, network.digest, chosen.body),
+            backbone=BackboneUse(start.backbone, network.digest, chosen.body.kept),
             preprocessing=start.preprocessing,
             run=begun,
             stopped=outcome.stopped,
