@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 from scenes import LABELS, make_scene
 
 from mlic_gui.app import Application
-from mlic_gui.core.catalog.fine_tuning import FineTuneSettings
+from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.places import shipped
 from mlic_gui.operations import edits, training
 from mlic_gui.session.settings import Theme as Appearance
@@ -113,7 +113,7 @@ class Teller:
         self.settle()
         training.dismiss_tagger(self.desk)
         self._begin_photo()
-        training.fine_tune(self.desk, FineTuneSettings(epochs=EPOCHS))
+        training.fine_tune(self.desk, TrainingSettings(epochs=EPOCHS))
         self.until(lambda: len(self.session.history.points) > PICTURED)
 
     def picture(self, appearance: Appearance, path: Path) -> None:

@@ -40,7 +40,7 @@ class NeedsView(QFrame):
         self.text = muted_label(wrap=True)
         self.download = plain_button(self.tr("Do&wnload…"))
         self.choose = plain_button(self.tr("Use a weights &file…"))
-        self.forget = plain_button(self.tr("&Without this file"))
+        self.forget = plain_button(self.tr("With&out this file"))
         self.cancel = plain_button(self.tr("Cancel the download"))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
