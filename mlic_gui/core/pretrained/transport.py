@@ -13,6 +13,7 @@ from mlic_gui import __version__
 
 _REDIRECTS = 5
 _TIMEOUT_SECONDS = 20.0
+_ELSEWHERE = "it leads to another kind of address, or on and on"
 
 
 class Refused(Exception):  # noqa: N818 - the caller makes the error that is told
@@ -26,6 +27,8 @@ class Unreachable(Exception):  # noqa: N818 - likewise
 def ask(url: str, headers: Mapping[str, str]) -> Any:
     """Open the address; returns the server's answer, to be read and closed.
 
+    None stands for a part that the server does not have.
+
     Raises:
         Refused: The server answered something else than the file.
         Unreachable: It did not answer.
@@ -38,6 +41,8 @@ def ask(url: str, headers: Mapping[str, str]) -> Any:
         error.close()
         if error.code == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
             return None
+        if 300 <= error.code < 400:
+            raise Refused(_ELSEWHERE) from error
         raise Refused(f"the server answered {error.code}") from error
     except (OSError, http.client.HTTPException) as error:
         _fail(error)
@@ -93,5 +98,5 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         """The next request, of the same kind or a safer one."""
         if urlsplit(newurl).scheme not in {req.type, "https"}:
-            raise Refused("it leads to another kind of address")
+            raise Refused(_ELSEWHERE)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
