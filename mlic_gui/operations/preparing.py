@@ -111,15 +111,15 @@ def fetch_backbone(desk: Desk, settings: Chosen, *, weights_file: Path | None = 
         return _need(settings, weights_file)
 
     def fail(error: BaseException) -> None:
-        notice = error_notice(error)
-        preparing.end_fetch(need=before, trouble=notice.text)
-        if notice.details:
+        notice, seen = error_notice(error), preparing.fetching_this
+        preparing.end_fetch(trouble=notice.text)
+        if notice.details or not seen:
             desk.session.notify(notice)
 
     def end() -> None:
         desk.underway.fetch = None
         if preparing.fetching:
-            preparing.end_fetch(need=before)
+            preparing.end_fetch()
 
     preparing.begin_fetch()
     desk.underway.fetch = run(

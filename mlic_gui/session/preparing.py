@@ -66,7 +66,7 @@ class Preparing(QObject):
     Attributes:
         suggested: What the adviser says, or None before it has spoken.
         need: What the chosen network needs, or None while that is looked up.
-        fetching: Whether it is being fetched or made.
+        fetching: Whether a network is being fetched or made, the chosen one or another.
         report: How far that is, or None.
         trouble: Why there is no network or it could not be fetched, as a sentence, or "".
 
@@ -88,17 +88,23 @@ class Preparing(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.fetching = False
+        self.report: Report | None = None
+        self._fetched: Need | None = None
         self._reset()
 
     def _reset(self) -> None:
         self.suggested: Suggested | None = None
         self.need: Need | None = None
-        self.fetching = False
-        self.report: Report | None = None
         self.trouble = ""
 
+    @property
+    def fetching_this(self) -> bool:
+        """Whether it is the chosen network that is being fetched or made."""
+        return self.fetching and self.need is not None and self.need == self._fetched
+
     def clear(self) -> None:
-        """Forget everything; another project is opened."""
+        """Forget what was of this project; what is being fetched is for all of them."""
         self._reset()
         self.suggested_changed.emit()
         self.need_changed.emit()
@@ -114,8 +120,8 @@ class Preparing(QObject):
         self.need_changed.emit()
 
     def begin_fetch(self) -> None:
-        """The network is being fetched or made."""
-        self.fetching, self.report, self.trouble = True, None, ""
+        """The chosen network is being fetched or made."""
+        self.fetching, self.report, self.trouble, self._fetched = True, None, "", self.need
         self.need_changed.emit()
 
     def note_report(self, report: Report) -> None:
@@ -123,7 +129,10 @@ class Preparing(QObject):
         self.report = report
         self.report_changed.emit()
 
-    def end_fetch(self, *, need: Need | None, trouble: str = "") -> None:
-        """It ended: well, with a new need, or with a sentence that says what went wrong."""
-        self.fetching, self.report, self.need, self.trouble = False, None, need, trouble
+    def end_fetch(self, *, need: Need | None = None, trouble: str = "") -> None:
+        """It ended: with what is needed now, with a sentence that says what went wrong, or with neither."""
+        chosen = self.fetching_this
+        self.fetching, self.report, self._fetched = False, None, None
+        if chosen:
+            self.need, self.trouble = need or self.need, trouble
         self.need_changed.emit()

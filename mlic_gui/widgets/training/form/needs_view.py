@@ -65,18 +65,20 @@ class NeedsView(QFrame):
         """Show what is needed now."""
         state = self._desk.session.preparing
         lack = state.need.lack if state.need else Lack.NOTHING
-        idle = not state.fetching
-        self.bar.setVisible(state.fetching)
-        self.cancel.setVisible(state.fetching)
+        idle = not state.fetching_this
+        self.bar.setVisible(not idle)
+        self.cancel.setVisible(not idle)
         self.cancel.setEnabled(True)
         self.download.setVisible(idle and lack is Lack.DOWNLOAD)
         self.download.setText(self.tr("Try a&gain") if state.trouble else self.tr("Do&wnload…"))
         has_trouble = bool(state.trouble) and state.need is not None
         self.choose.setVisible(idle and (lack is not Lack.NOTHING or has_trouble))
+        for button in (self.download, self.choose):
+            button.setEnabled(not state.fetching)
         self.forget.setVisible(idle and self._file is not None)
         self.text.setText(state.trouble or self._sentence(state.need))
         self._dress(attention=bool(state.trouble) or lack is not Lack.NOTHING)
-        if state.fetching:
+        if not idle:
             self._show_report()
 
     def _lay_out(self) -> None:
@@ -93,7 +95,7 @@ class NeedsView(QFrame):
 
     def _dress(self, *, attention: bool) -> None:
         """A card where something has to be done; plain where not."""
-        busy = self._desk.session.preparing.fetching
+        busy = self._desk.session.preparing.fetching_this
         card = "attention" if attention and not busy else "true" if busy else ""
         self.setProperty("card", card)
         self.text.setProperty("muted", not card)
@@ -130,7 +132,7 @@ class NeedsView(QFrame):
 
     def _show_report(self) -> None:
         worker = self._desk.underway.fetch
-        if worker is None:
+        if worker is None or not self._desk.session.preparing.fetching_this:
             return
         show_progress(self.bar, worker.report)
         self.text.setText(" · ".join(transfer_parts(worker)))

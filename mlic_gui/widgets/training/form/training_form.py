@@ -245,7 +245,7 @@ class TrainingForm(QDialog):
     def _follow_need(self) -> None:
         """The network became ready, or is not: go on, or wait."""
         state = self._desk.session.preparing
-        ready = state.need is not None and state.need.lack is Lack.NOTHING and not state.fetching
+        ready = state.need is not None and state.need.lack is Lack.NOTHING and not state.fetching_this
         usable = ready and not state.trouble
         self.start.setEnabled(usable)
         if usable and isinstance(self.settings, RefitSettings):

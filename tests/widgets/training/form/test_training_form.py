@@ -18,6 +18,7 @@ from mlic_gui.session.preparing import Lack, Need, Suggested
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.form.training_form import TrainingForm
 
+FINE = RECIPES["fine-tune"].settings or TrainingSettings()
 READY = Need(Lack.NOTHING, "EfficientNet-Lite0")
 DOWNLOAD = Need(
     Lack.DOWNLOAD, "ResNet50", 94_765_736, "example.org", folder=Path("/cache/weights"), file="resnet50.h5"
@@ -69,7 +70,7 @@ def test_what_is_changed_is_started(qtbot, form: TrainingForm, calls) -> None:
     rate.setValue(0.001)
     augmentation.setCurrentIndex(0)
     qtbot.mouseClick(form.start, Qt.MouseButton.LeftButton)
-    wanted = TrainingSettings(epochs=3, learning_rate=0.001, augment="off")
+    wanted = replace(FINE, epochs=3, learning_rate=0.001, augment="off")
     assert calls.named("fine_tune") == [(wanted, "fine-tune", None)]
     assert not form.isVisible()
 
@@ -108,11 +109,11 @@ def test_changes_are_marked_and_taken_back(qtbot, form: TrainingForm) -> None:
     editor(form, "epochs").setValue(30)
     row = form.basics
     assert row._titles["epochs"].text() == "● Epochs"
-    assert row._helps["epochs"].text().endswith("Recipe: 12.")
-    assert "Recipe: 12." in row.editors["epochs"].widget.accessibleDescription()
+    assert row._helps["epochs"].text().endswith(f"Recipe: {FINE.epochs}.")
+    assert f"Recipe: {FINE.epochs}." in row.editors["epochs"].widget.accessibleDescription()
     assert form.reset.text().endswith("(1)")
     qtbot.mouseClick(form.reset, Qt.MouseButton.LeftButton)
-    assert form.settings == TrainingSettings()
+    assert form.settings == FINE
     assert row._titles["epochs"].text() == "Epochs"
 
 
@@ -121,7 +122,7 @@ def test_changes_of_a_recipe_are_there_when_one_comes_back_to_it(form: TrainingF
     form.recipes.choose("small-cnn")
     assert form.settings == RECIPES["small-cnn"].settings
     form.recipes.choose("fine-tune")
-    assert form.settings == TrainingSettings(epochs=30)
+    assert form.settings == replace(FINE, epochs=30)
 
 
 def test_the_beta_that_one_works_with_is_the_recipes(qtbot, desk: Desk, theme: Theme, opened) -> None:
@@ -129,7 +130,7 @@ def test_the_beta_that_one_works_with_is_the_recipes(qtbot, desk: Desk, theme: T
     desk.settings.beta = 1.0
     form = TrainingForm(desk, theme)
     qtbot.addWidget(form)
-    assert form.settings == replace(TrainingSettings(), beta=1.0)
+    assert form.settings == replace(FINE, beta=1.0)
     assert not form.reset.isEnabled()
 
 
@@ -193,12 +194,27 @@ def test_a_failed_download_says_why_and_can_be_tried_again(
 ) -> None:
     form.recipes.choose("scene-resnet50")
     state = desk.session.preparing
+    state.set_need(DOWNLOAD)
     state.begin_fetch()
-    state.end_fetch(need=DOWNLOAD, trouble="There is no connection. Put the file a.h5 into /b.")
+    state.end_fetch(trouble="There is no connection. Put the file a.h5 into /b.")
     assert form.needs.text.text() == "There is no connection. Put the file a.h5 into /b."
     assert not form.start.isEnabled()
     qtbot.mouseClick(form.needs.download, Qt.MouseButton.LeftButton)
     assert len(calls.named("fetch_backbone")) == 1
+
+
+def test_a_download_keeps_nobody_from_another_recipe(form: TrainingForm, desk: Desk) -> None:
+    form.recipes.choose("scene-resnet50")
+    state = desk.session.preparing
+    state.set_need(DOWNLOAD)
+    state.begin_fetch()
+    form.recipes.choose("fine-tune")
+    state.set_need(READY)
+    assert form.start.isEnabled()
+    assert form.needs.bar.isHidden()
+    state.end_fetch(trouble="There is no connection.")
+    assert form.needs.text.text() == "EfficientNet-Lite0 is ready."
+    assert form.start.isEnabled()
 
 
 def test_a_weights_file_goes_with_the_training(qtbot, form: TrainingForm, desk: Desk, calls) -> None:
@@ -206,6 +222,7 @@ def test_a_weights_file_goes_with_the_training(qtbot, form: TrainingForm, desk: 
     desk.session.preparing.set_need(DOWNLOAD)
     form.needs.file_chosen.emit(Path("/x/mine.h5"))
     assert calls.named("fetch_backbone")[-1][1] == Path("/x/mine.h5")
+    desk.session.preparing.begin_fetch()
     desk.session.preparing.end_fetch(need=Need(Lack.NOTHING, "ResNet50"))
     assert form.needs.text.text() == "ResNet50 begins with the weights of mine.h5."
     qtbot.mouseClick(form.start, Qt.MouseButton.LeftButton)
@@ -214,8 +231,10 @@ def test_a_weights_file_goes_with_the_training(qtbot, form: TrainingForm, desk: 
 
 def test_a_weights_file_can_be_done_without(qtbot, form: TrainingForm, desk: Desk, calls) -> None:
     form.recipes.choose("scene-resnet50")
+    desk.session.preparing.set_need(DOWNLOAD)
     form.needs.file_chosen.emit(Path("/x/mine.h5"))
-    desk.session.preparing.end_fetch(need=DOWNLOAD, trouble="That is no weights file.")
+    desk.session.preparing.begin_fetch()
+    desk.session.preparing.end_fetch(trouble="That is no weights file.")
     qtbot.mouseClick(form.needs.forget, Qt.MouseButton.LeftButton)
     assert calls.named("look_up_backbone")[-1][1] is None
 
@@ -230,14 +249,14 @@ def test_a_package_is_named(form: TrainingForm, desk: Desk) -> None:
 def test_time_and_disk_are_told_before_the_start(qtbot, form: TrainingForm, desk: Desk, calls) -> None:
     assert "Estimating" in form.cost.text()
     qtbot.waitUntil(lambda: bool(calls.named("estimate")))
-    assert calls.named("estimate")[-1] == (TrainingSettings(), "fine-tune", None)
+    assert calls.named("estimate")[-1] == (FINE, "fine-tune", None)
     desk.session.preparing.estimated.emit(Estimate(seconds=400, disk_bytes=120_000_000))
     assert form.cost.text() == "About 6 min 40 s, and 120 MB of disk while it runs."
 
 
 def test_another_setting_is_estimated_anew(qtbot, form: TrainingForm, calls) -> None:
     editor(form, "epochs").setValue(2)
-    qtbot.waitUntil(lambda: (TrainingSettings(epochs=2), "fine-tune", None) in calls.named("estimate"))
+    qtbot.waitUntil(lambda: (replace(FINE, epochs=2), "fine-tune", None) in calls.named("estimate"))
 
 
 def test_a_failed_estimate_says_why(form: TrainingForm, desk: Desk) -> None:
