@@ -500,7 +500,7 @@ WORDINGS: Mapping[ErrorCode, Wording] = MappingProxyType(
             ),
             QT_TRANSLATE_NOOP(
                 "errors",
-                "Allow the download, put the file {file} into {path}, or name a weights file of your own.",
+                "Allow the download (--download), put the file {file} into {path}, or name a weights file.",
             ),
         ),
         ErrorCode.WEIGHTS_PACKAGE: Wording(

@@ -11,6 +11,7 @@ COMMANDS = (
     "train",
     "recipes",
     "advise",
+    "backbones",
     "evaluate",
     "export",
     "export-tagger",

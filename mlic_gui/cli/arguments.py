@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mlic_gui import __version__
+from mlic_gui.cli.backbone_arguments import add_backbones, check_backbones
 from mlic_gui.cli.parser import Parser, Plain, add_command, add_folder, add_mirror, add_tagger
 from mlic_gui.cli.train_arguments import (
     add_export_tagger,
@@ -156,6 +157,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     options = parser.parse_args(argv)
     if options.command == "train":
         check_training(options)
+    if options.command == "backbones":
+        check_backbones(options)
     if options.command == "export-tagger":
         check_export_tagger(options)
     if options.command == "export":
@@ -176,6 +179,7 @@ def _parser() -> Parser:
     _add_project(commands)
     add_train(commands)
     add_telling(commands)
+    add_backbones(commands)
     _add_evaluate(commands)
     _add_export(commands)
     _add_runs(commands)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.cli import report
+from mlic_gui.cli.backbones import backbones
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.exchange import export, given_plan, import_
 from mlic_gui.cli.project import project
@@ -99,6 +100,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "train": train,
         "recipes": recipes,
         "advise": advise,
+        "backbones": backbones,
         "evaluate": evaluate,
         "export": export,
         "export-tagger": export_tagger,
