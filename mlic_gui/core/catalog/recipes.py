@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from mlic_gui.core.catalog.training import ALL_BLOCKS, TrainingSettings
+from mlic_gui.core.catalog.training import ALL_BLOCKS, TRAIN_SIDE_ALONE, TrainingSettings
 
 QUICK = "quick"
 FINE_TUNE = "fine-tune"
@@ -61,6 +61,7 @@ _RECIPES = (
         "From scratch",
         "Trains a whole network from random weights. For pictures unlike photographs, and thousands of them.",
         TrainingSettings(
+            learn_from=TRAIN_SIDE_ALONE,
             backbone="efficientnet-lite0",
             weights="random",
             blocks=ALL_BLOCKS,
@@ -77,6 +78,7 @@ _RECIPES = (
         "Planet (VGG16)",
         "For satellite pictures: VGG16 on small tiles, its last block trained with a dense head.",
         TrainingSettings(
+            learn_from=TRAIN_SIDE_ALONE,
             backbone="vgg16",
             size=128,
             blocks=1,
@@ -103,6 +105,7 @@ _RECIPES = (
         "Scenes (ResNet50)",
         "ResNet50 with a new convolution on top; it and the last stage are trained.",
         TrainingSettings(
+            learn_from=TRAIN_SIDE_ALONE,
             backbone="resnet50",
             blocks=1,
             head="conv",
@@ -121,6 +124,7 @@ _RECIPES = (
         "Scenes (InceptionV3)",
         "A small network of its own on the 2,048 features of InceptionV3, which are computed once.",
         TrainingSettings(
+            learn_from=TRAIN_SIDE_ALONE,
             backbone="inceptionv3",
             blocks=0,
             head="dense",
@@ -138,6 +142,7 @@ _RECIPES = (
         "Small network",
         "Four convolutions from random weights. To see what pretraining is worth.",
         TrainingSettings(
+            learn_from=TRAIN_SIDE_ALONE,
             backbone="small-cnn",
             weights="random",
             blocks=ALL_BLOCKS,
@@ -159,6 +164,7 @@ _RECIPES = (
         "Cats and dogs (VGG19)",
         "VGG19: first a dense head on frozen features, then its last four convolutions as well.",
         TrainingSettings(
+            learn_from=TRAIN_SIDE_ALONE,
             backbone="vgg19",
             size=150,
             blocks=1,
@@ -184,6 +190,7 @@ _RECIPES = (
         "Two phases (InceptionV3)",
         "InceptionV3: first a dense head alone, then its top two blocks as well, by small steps.",
         TrainingSettings(
+            learn_from=TRAIN_SIDE_ALONE,
             backbone="inceptionv3",
             blocks=2,
             head="dense",

@@ -14,6 +14,7 @@ SCHEDULES = ("constant", "cosine", "plateau")
 LOSSES = ("cross-entropy", "focal", "asymmetric")
 ALL_BLOCKS = 99
 EVERYBODY = "all"
+TRAIN_SIDE_ALONE = "train"
 
 
 def _rate(default: float, title: str, text: str, group: str) -> float:
@@ -88,11 +89,11 @@ class TrainingSettings:
     )
     seed: int = declared(0, Setting("Seed", "The same seed repeats the same training.", 0, 2**31 - 1))
     learn_from: str = declared(
-        "train",
+        EVERYBODY,
         Setting(
             "Learn from",
             "The train side alone, or in the end once more from all annotated photos.",
-            choices=("train", EVERYBODY),
+            choices=(TRAIN_SIDE_ALONE, EVERYBODY),
         ),
     )
     backbone: str = declared(SAME_BACKBONE, BACKBONE)

@@ -62,7 +62,7 @@ def job(tmp_path, shipped_network):
         shipped_network / "network.keras",
         "efficientnet-lite0",
         tmp_path / "head.npz",
-        TrainingSettings(epochs=2, batch_size=4, blocks=1, augment="off"),
+        TrainingSettings(epochs=2, batch_size=4, blocks=1, augment="off", learn_from="train"),
         out,
     )
 

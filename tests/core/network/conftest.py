@@ -95,7 +95,9 @@ def job(tmp_path, network, monkeypatch):
         tmp_path / "start.keras",
         "tiny",
         tmp_path / "start.npz",
-        TrainingSettings(epochs=12, learning_rate=0.003, batch_size=4, blocks=2),
+        TrainingSettings(
+            epochs=12, learning_rate=0.003, batch_size=4, blocks=2, variants=4, learn_from="train"
+        ),
         out,
         Preprocessing(size=32),
     )
