@@ -32,8 +32,19 @@ class Side(StrEnum):
     HELD_OUT = "held_out"
 
 
-SHARES: tuple[tuple[Side, float], ...] = ((Side.TRAIN, 0.7), (Side.SELECTION, 0.15), (Side.HELD_OUT, 0.15))
+SIDES: tuple[Side, ...] = (Side.TRAIN, Side.SELECTION, Side.HELD_OUT)
+_LARGEST_SHARE, _SMALLEST_SHARE = 0.15, 0.10  # of each side that does not teach
+_ENOUGH_PHOTOS = 100  # on such a side; measured on natural-scenes, thresholds gain nothing from more than 60
 FEW_PHOTOS = 60  # with fewer annotated photos than this the sides would be too small; folds are used instead
+
+
+def shares(photos: int) -> npt.NDArray[np.float64]:
+    """Share of each of `SIDES` in so many annotated photos, float64 (3,), summing to 1.
+
+    Selection and held-out side have 15 % each until that makes 100 photos, then 100 until that is 10 %.
+    """
+    small = float(np.clip(_ENOUGH_PHOTOS / max(photos, 1), _SMALLEST_SHARE, _LARGEST_SHARE))
+    return np.array([1 - 2 * small, small, small])
 
 
 def make_assigner(project: str) -> SideAssigner:
@@ -63,12 +74,12 @@ def folds(
     _, which = np.unique(own, return_inverse=True)
     sizes, totals = _totals(which, categories(words))
     parts = max(1, min(count, len(sizes)))
-    shares = np.full(parts, 1 / parts)
+    even = np.full(parts, 1 / parts)
     held = Held.nothing(parts=parts, categories=totals.shape[1])
     rng = np.random.default_rng(seed)
     order = rng.permutation(len(sizes))
     chosen = np.empty(len(sizes), dtype=np.intp)
-    chosen[order] = stratify(sizes[order], totals[order], shares=shares, held=held, rng=rng)
+    chosen[order] = stratify(sizes[order], totals[order], shares=even, held=held, rng=rng)
     return chosen[which]
 
 
@@ -91,11 +102,12 @@ def _assign(
     known = _known_groups(which, fingerprints, split)
     fresh = [component for component in range(int(which.max(initial=-1)) + 1) if component not in known]
     sizes, totals = _totals(which, categories(words))
-    shares = np.array([share for _, share in SHARES])
-    sides = stratify(sizes[fresh], totals[fresh], shares=shares, held=_held(split, words.shape[1]), rng=rng)
+    held = _held(split, words.shape[1])
+    wanted = shares(int(held.photos.sum()) + len(words))
+    sides = stratify(sizes[fresh], totals[fresh], shares=wanted, held=held, rng=rng)
     placed = dict(known)
     for number, (component, side) in enumerate(zip(fresh, sides, strict=True)):
-        placed[component] = Assignment(side=str(SHARES[side][0]), group=split.next_group + number)
+        placed[component] = Assignment(side=str(SIDES[side]), group=split.next_group + number)
     return [placed[int(component)] for component in which]
 
 
@@ -128,9 +140,9 @@ def _held(split: SplitCounts, labels: int) -> Held:
     nothing = np.zeros(labels)
     words = [
         np.concatenate([split.yes.get(str(side), nothing), split.no.get(str(side), nothing)])
-        for side, _ in SHARES
+        for side in SIDES
     ]
-    photos = [float(split.photos.get(str(side), 0)) for side, _ in SHARES]
+    photos = [float(split.photos.get(str(side), 0)) for side in SIDES]
     return Held(np.array(photos), np.array(words, dtype=np.float64))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlic_gui.core.learning.splits import Side, folds, make_assigner
+from mlic_gui.core.learning.splits import Side, folds, make_assigner, shares
 from mlic_gui.core.photos.fingerprint import Fingerprint
 from mlic_gui.core.project.sides import Member, SplitCounts
 
@@ -115,8 +115,14 @@ def test_a_large_import_is_one_batch_with_even_labels():
     words = (np.random.default_rng(0).random((1000, 3)) < 0.2).astype(np.int8)
     found = Split().put(words, [_print(number) for number in range(1000)])
     held = np.array([place.side == Side.HELD_OUT for place in found])
-    assert abs(held.mean() - 0.15) < 0.02
+    assert abs(held.mean() - 0.10) < 0.02
     np.testing.assert_allclose(words[held].mean(axis=0), words.mean(axis=0), atol=0.02)
+
+
+def test_the_sides_that_do_not_teach_grow_to_100_photos_and_then_stay_a_tenth():
+    small = [float(shares(photos)[1]) for photos in (60, 600, 800, 1000, 1500)]
+    np.testing.assert_allclose(small, [0.15, 0.15, 0.125, 0.1, 0.1])
+    assert all(abs(shares(photos).sum() - 1) < 1e-12 for photos in (0, 1, 60, 800, 100_000))
 
 
 @given(st.integers(2, 80), st.integers(2, 6), st.integers(0, 50))
