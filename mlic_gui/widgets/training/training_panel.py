@@ -26,7 +26,13 @@ from mlic_gui.widgets.training.interrupted_view import InterruptedView
 from mlic_gui.widgets.training.progress_plot import ProgressPlot
 from mlic_gui.widgets.training.reliability_plot import ReliabilityPlot
 from mlic_gui.widgets.training.training_plot import TrainingPlot
-from mlic_gui.widgets.training.training_text import activity, duration, figures_line, run_seconds, standing
+from mlic_gui.widgets.training.training_text import (
+    duration,
+    figures_line,
+    recipe_title,
+    run_seconds,
+    standing,
+)
 
 _BOTTOM = 12
 _PLOTS_FROM = 130  # pixels of height below which a plot says less than a line of figures
@@ -69,7 +75,7 @@ class TrainingPanel(QWidget):
         self.plots = QStackedWidget()
         self._empty = muted_label(wrap=True)
         self.line = ElidedLabel()
-        self._activity, self._standing = ElidedLabel(), ElidedLabel()
+        self._recipe, self._standing = ElidedLabel(), ElidedLabel()
         self.interrupted = InterruptedView(desk)
         self._comparison = ComparisonView(desk)
         self._lay_out()
@@ -97,7 +103,7 @@ class TrainingPanel(QWidget):
         for page in (self._curves, self._progress, self._reliability):
             self.plots.addWidget(page)
         self.plots.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        for label in (self.line, self._activity, self._standing):
+        for label in (self.line, self._recipe, self._standing):
             label.setProperty("muted", True)
             label.setProperty("small", True)
         layout = QVBoxLayout(self)
@@ -109,7 +115,7 @@ class TrainingPanel(QWidget):
         layout.addWidget(self._tabs)
         layout.addWidget(self.plots, 1)
         layout.addWidget(self.line)
-        layout.addWidget(self._activity)
+        layout.addWidget(self._recipe)
         layout.addWidget(self._standing)
         layout.addWidget(self._comparison)
         self._spring = QWidget()
@@ -128,7 +134,7 @@ class TrainingPanel(QWidget):
         ):
             signal.connect(self._refresh)
         history.curve_changed.connect(self._show_curves)
-        history.report_changed.connect(self._show_activity)
+        history.report_changed.connect(self._show_standing)
         self._tabs.currentChanged.connect(self.plots.setCurrentIndex)
         self.retrain.clicked.connect(self._retrain)
         self.train.clicked.connect(self.form_asked)
@@ -200,17 +206,18 @@ class TrainingPanel(QWidget):
         self.head.detail.setText(text)
 
     def _texts(self) -> tuple[QWidget, ...]:
-        return self.interrupted, self._empty, self.line, self._activity, self._standing, self._comparison
+        return self.interrupted, self._empty, self.line, self._recipe, self._standing, self._comparison
 
-    def _show_activity(self) -> None:
-        """Which recipe is shown and what it does; there as long as it runs, so that nothing jumps."""
-        self._activity.setText(activity(self._desk.session.history))
-        self._activity.setVisible(bool(self._activity.text()))
+    def _show_standing(self) -> None:
+        """Which recipe is shown, and how it stands."""
+        history = self._desk.session.history
+        for label, text in ((self._recipe, recipe_title(history)), (self._standing, standing(history))):
+            label.setText(text)
+            label.setVisible(self.has_curves and bool(text))
 
     def _show_curves(self) -> None:
         history = self._desk.session.history
-        self._show_activity()
-        self._standing.setText(standing(history))
+        self._show_standing()
         self.line.setText(figures_line(history))
         self._empty.setText(self._advice())
         self._curves.show_curves(
@@ -241,14 +248,13 @@ class TrainingPanel(QWidget):
         self._tabs.setVisible(shown and roomy)
         self.plots.setVisible(shown and roomy)
         self.line.setVisible(shown and not roomy and bool(self.line.text()))
-        self._standing.setVisible(shown and bool(self._standing.text()))
         self._spring.setVisible(not (shown and roomy))
 
     def _room(self) -> int:
         """Height that the plots could have."""
         others = (self.retrain, self._tabs, self._standing)
         used = sum(widget.sizeHint().height() + 6 for widget in others)
-        for widget in (self.interrupted, self._activity, self._comparison):
+        for widget in (self.interrupted, self._recipe, self._comparison):
             if not widget.isHidden():
                 used += _height(widget, self.width() - 2 * PANEL_PADDING) + 6
         return self.height() - used - _BOTTOM

@@ -45,7 +45,14 @@ def run_seconds(run: RunRecord) -> float | None:
 
 
 def standing(history: TrainingHistory) -> str:
-    """How the shown training stands, in one line: `epoch 14 of 20 · 3 since best of 5 · 1 min 50 s left`."""
+    """How the shown training stands, in one line: `epoch 14 of 20 · 3 since best of 5 · 1 min 50 s left`.
+
+    Before its first epoch and after its last it says what is being done: `Preparing photos 120 of 400`.
+    """
+    report = history.report
+    between = report is not None and report.stage not in {Stage.FINE_TUNE, Stage.REFIT}
+    if history.running and (between or not history.points):
+        return _doing(report)
     if not history.points:
         return ""
     parts = [_step_text(history)]
@@ -57,13 +64,10 @@ def standing(history: TrainingHistory) -> str:
     return " · ".join(parts)
 
 
-def activity(history: TrainingHistory) -> str:
-    """Which recipe is shown, and what it does while it runs: `Fine-tune · Preparing photos 120 of 400`."""
+def recipe_title(history: TrainingHistory) -> str:
+    """The recipe of the training that is shown, or ""."""
     recipe = RECIPES.get(history.recipe)
-    parts = [QCoreApplication.translate("recipes", recipe.title)] if recipe else []
-    if history.running and history.kind is not RunKind.REFIT:
-        parts.append(_doing(history.report))
-    return " · ".join(parts)
+    return QCoreApplication.translate("recipes", recipe.title) if recipe else ""
 
 
 def interrupted_text(run: RunRecord) -> str:

@@ -97,15 +97,16 @@ def test_a_worse_tagger_waits_for_a_choice(qtbot, panel: TrainingPanel, opened, 
 def test_a_run_says_its_recipe_and_what_it_is_doing(panel: TrainingPanel, opened) -> None:
     session = opened()
     session.history.begin(RunKind.FINE_TUNE, recipe="vgg19", settings={"epochs": 50, "head_epochs": 30})
-    assert panel._activity.text() == "Cats and dogs (VGG19) · Starting…"
+    assert panel._recipe.text() == "Cats and dogs (VGG19)"
+    assert panel._standing.text() == "Starting…"
     session.history.note_report(Report(Stage.PREPARE, 120, 400))
-    assert panel._activity.text() == "Cats and dogs (VGG19) · Preparing photos 120 of 400"
+    assert panel._standing.text() == "Preparing photos 120 of 400"
     for point in points(4):
         session.history.add_point(point)
     session.history.note_report(Report(Stage.FINE_TUNE, 3, 80))
-    session.history.curve_changed.emit()
-    assert panel._activity.text() == "Cats and dogs (VGG19) · Fine-tuning"
     assert panel._standing.text().startswith("head alone, epoch 3 of 80 · ")
+    session.history.note_report(Report(Stage.TAG, 7, 40))
+    assert panel._standing.text() == "Tagging 7 of 40"
 
 
 def test_an_interrupted_training_goes_on_or_is_left(qtbot, panel: TrainingPanel, opened, calls) -> None:

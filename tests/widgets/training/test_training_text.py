@@ -6,7 +6,6 @@ from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.runs import RunKind
 from mlic_gui.session.history import TrainingHistory
 from mlic_gui.widgets.training.training_text import (
-    activity,
     compared,
     duration,
     figures_line,
@@ -63,7 +62,7 @@ def test_photos_seen_in_training_are_said(qapp) -> None:
 def test_how_a_fine_tuning_stands(qapp) -> None:
     history = TrainingHistory()
     history.begin(RunKind.FINE_TUNE, settings={"epochs": 20, "patience": 5})
-    assert (standing(history), activity(history)) == ("", "Starting…")
+    assert standing(history) == "Starting…"
     for point in points(4):
         history.add_point(point)
     history.best, history.seconds_left = 1, 110

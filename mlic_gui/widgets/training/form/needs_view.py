@@ -103,6 +103,8 @@ class NeedsView(QFrame):
         self._box.setContentsMargins(padding, padding - (2 if card else 0), padding, padding)
         restyle(self)
         restyle(self.text)
+        if not card:
+            self.setFrameShape(QFrame.Shape.NoFrame)  # the style leaves the card's frame, a pixel wide
 
     def _sentence(self, need: Need | None) -> str:
         if need is None:
