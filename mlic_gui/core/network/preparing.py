@@ -24,6 +24,7 @@ from mlic_gui.core.network.looking.view import Rows, Showing, View
 from mlic_gui.core.network.training.losses import chosen_loss
 from mlic_gui.core.network.training.optimisers import Course
 from mlic_gui.core.network.training.phase import Lesson, Phase, steps_per_epoch
+from mlic_gui.core.network.training.precision import half_pays
 from mlic_gui.core.network.training.trainee import Trainee
 from mlic_gui.core.network.weights import read_weights
 
@@ -159,6 +160,7 @@ class _Parts:
             loss=chosen_loss(settings, words, exclusive=self.job.exclusive),
             dropout=settings.dropout,
             norms=settings.train_norms,
+            half=settings.mixed_precision and half_pays(),
             seed=settings.seed,
         )
 

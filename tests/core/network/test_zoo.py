@@ -49,6 +49,50 @@ def test_a_cut_loses_nothing(keras, name):
     np.testing.assert_allclose(above(below(photos)), network(photos), atol=1e-5)
 
 
+def shaken(network):
+    """The network with random numbers of a sane size where a new one has zeros, ones and millionths."""
+    random = np.random.default_rng(7)
+    for layer in network.layers:
+        kinds = [weight.path.rsplit("/", 1)[-1] for weight in layer.weights]
+        if any(kind in _RANGES for kind in kinds):
+            values = zip(kinds, layer.get_weights(), strict=True)
+            layer.set_weights([_drawn(random, kind, value) for kind, value in values])
+    return network
+
+
+_RANGES = {
+    "gamma": (0.8, 1.2),
+    "beta": (-0.1, 0.3),
+    "moving_mean": (-0.1, 0.1),
+    "moving_variance": (0.4, 1.2),
+    "bias": (-0.1, 0.1),
+}
+
+
+def _drawn(random, kind, value):
+    return random.uniform(*_RANGES[kind], value.shape) if kind in _RANGES else value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_litert_computes_the_same_features(keras, name):
+    from ai_edge_litert.interpreter import Interpreter
+
+    from mlic_gui.core.network.export import tflite_bytes
+
+    keras.utils.set_random_seed(2)
+    network = shaken(built(name))
+    interpreter = Interpreter(model_content=tflite_bytes(network), num_threads=1)
+    interpreter.allocate_tensors()
+    photo = np.random.default_rng(0).uniform(-1, 1, (1, *network.input.shape[1:])).astype(np.float32)
+    interpreter.set_tensor(interpreter.get_input_details()[0]["index"], photo)
+    interpreter.invoke()
+    features = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
+    expected = np.asarray(network(photo, training=False))
+    size = np.abs(expected).max()
+    assert np.abs(features - expected).max() <= 1e-4 * min(1, size)
+    assert expected.std() > 0.01 * size > 0
+
+
 BODIES = {
     Body(): 128,
     Body(pooling="flatten"): 2 * 2 * 128,

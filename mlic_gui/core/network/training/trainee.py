@@ -13,6 +13,7 @@ import tensorflow as tf
 from mlic_gui.core.network.looking.frozen import HalfArray
 from mlic_gui.core.network.training.losses import Loss
 from mlic_gui.core.network.training.optimisers import Course, new_optimizer
+from mlic_gui.core.network.training.precision import FULL, HALF, set_precision
 
 Arrays = Sequence[npt.NDArray[Any]]
 Logits = npt.NDArray[np.float32]
@@ -27,7 +28,16 @@ class Trainee:
     """
 
     def __init__(
-        self, network: Any, cut: Any, dense: Any, *, loss: Loss, dropout: float, norms: bool, seed: int
+        self,
+        network: Any,
+        cut: Any,
+        dense: Any,
+        *,
+        loss: Loss,
+        dropout: float = 0.0,
+        norms: bool = False,
+        half: bool = False,
+        seed: int = 0,
     ) -> None:
         """Make everything above the cut trainable.
 
@@ -38,6 +48,7 @@ class Trainee:
             loss: What is minimised.
             dropout: Share of the features that a step leaves out.
             norms: Whether batch normalisations learn.
+            half: Whether steps compute in half precision; everything else is in float32.
             seed: Of the dropout.
         """
         self.cut = cut
@@ -45,6 +56,7 @@ class Trainee:
         for layer in self.model.layers:
             layer.trainable = norms or not isinstance(layer, keras.layers.BatchNormalization)
         self._dense, self._loss, self._dropout, self._seed = dense, loss, dropout, seed
+        self._half = half
         self._forward = tf.function(self._predict, reduce_retracing=True)
         self._optimizer: Any = None
         self._step: Any = None
@@ -64,7 +76,8 @@ class Trainee:
 
     def start(self, course: Course) -> None:
         """Make a new optimiser."""
-        self._optimizer = new_optimizer(course)
+        optimizer = new_optimizer(course)
+        self._optimizer = keras.optimizers.LossScaleOptimizer(optimizer) if self._half else optimizer
         self._optimizer.build(self._trained)
         self._step = tf.function(self._train, reduce_retracing=True)
 
@@ -97,11 +110,22 @@ class Trainee:
 
     def _train(self, activations: Any, targets: Any, step: Any) -> Any:
         with tf.GradientTape() as tape:
-            features = self.model(tf.cast(activations, tf.float32), training=True)
+            features = self._features(tf.cast(activations, tf.float32))
             if self._dropout:  # the same in every process, so that a training can be taken up again
                 seed = tf.stack([self._seed, step])
                 features = tf.nn.experimental.stateless_dropout(features, self._dropout, seed=seed)
             total, known = self._loss(targets, self._dense(features))
             loss = tf.math.divide_no_nan(total, known)
-        self._optimizer.apply(tape.gradient(loss, self._trained), self._trained)
+            scaled = self._optimizer.scale_loss(loss) if self._half else loss
+        self._optimizer.apply(tape.gradient(scaled, self._trained), self._trained)
         return loss
+
+    def _features(self, activations: Any) -> Any:
+        """Of a step; what is traced in half precision stays so."""
+        if not self._half:
+            return self.model(activations, training=True)
+        set_precision(self.model.layers, HALF)
+        try:
+            return tf.cast(self.model(activations, training=True), tf.float32)
+        finally:
+            set_precision(self.model.layers, FULL)
