@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 import threading
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from mlic_gui.core import pipeline
+from mlic_gui.core.catalog.advice import AdviceReason
+from mlic_gui.core.catalog.augmentation import Augmentation
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import EpochPoint, Estimate, FineTuneOutcome
@@ -532,3 +535,41 @@ def test_a_label_that_nobody_annotated_says_the_same_on_the_new_network(trained,
     now = pipeline.rescore(trained.records, tagger=result.tagger, **options).probabilities
     then = pipeline.rescore(trained.records, tagger=trained.tagger, **options).probabilities
     assert np.abs(now[:, 2:] - then[:, 2:]).mean() < 0.05
+
+
+def test_advice_comes_from_the_annotations_and_the_likeness_of_the_photos(trained):
+    advice = pipeline.advise(
+        trained.records,
+        trained.annotated(),
+        bench=trained.bench,
+        vocabulary=trained.library.vocabulary(),
+        progress=Progress(),
+    )
+    said = trained.annotated().words
+    assert advice.photos == (said >= 0).any(axis=1).sum()
+    assert advice.fewest == (said == 1).sum(axis=0).min()
+    assert advice.likeness < 0.17  # drawn shapes are no photographs
+    assert (advice.recipe, advice.reason) == ("fine-tune", AdviceReason.FEW_UNLIKE)
+
+
+def test_advice_without_annotations_or_a_vocabulary(world):
+    options = {"bench": world.bench, "progress": Progress()}
+    advice = pipeline.advise(world.records, world.annotated(), vocabulary=None, **options)
+    assert (advice.recipe, advice.photos, np.isnan(advice.likeness)) == ("quick", 0, True)
+
+
+def test_variants_of_a_photo_are_shown_as_a_training_draws_them(world):
+    def variants(**options):
+        return pipeline.preview_variants(
+            world.records[0],
+            folder=world.folder,
+            preprocessing=world.tagger.preprocessing,
+            amounts=Augmentation(crop=0.6),
+            **options,
+        )
+
+    nine = variants()
+    assert [(found.shape, found.dtype) for found in nine] == [((224, 224, 3), np.uint8)] * 9
+    assert all((one != other).any() for one, other in pairwise(nine))
+    np.testing.assert_array_equal(nine, variants())
+    assert any((one != other).any() for one, other in zip(nine, variants(seed=1), strict=True))
