@@ -32,6 +32,7 @@ class Underway:
         training: The training that runs, or None.
         stop: Set to end the training and keep its best step.
         estimate: The estimate of a training that is being made, or None.
+        estimates: How many estimates were asked for or dropped: an answer to an older wish comes too late.
         look_up: The look at what a network needs, or None.
         fetch: The download or making of a network, or None; it outlives the project.
         variants: The variants of a photo that are being drawn, or None.
@@ -48,6 +49,7 @@ class Underway:
     training: Worker | None = None
     stop: threading.Event | None = None
     estimate: Worker | None = None
+    estimates: int = 0
     look_up: Worker | None = None
     fetch: Worker | None = None
     variants: Worker | None = None

@@ -147,6 +147,7 @@ def estimate(
     """Ask what a training would take."""
     found, preparing = material(desk), desk.session.preparing
     drop_estimate(desk)
+    wish = desk.underway.estimates
     if found is None or desk.session.history.running:
         return
 
@@ -172,6 +173,8 @@ def estimate(
             desk.session.notify(notice)
 
     def ask(annotated: Annotated) -> None:
+        if wish != desk.underway.estimates:
+            return
         desk.underway.estimate = run(
             desk,
             partial(measure, annotated),
@@ -189,6 +192,7 @@ def drop_estimate(desk: Desk) -> None:
     if desk.underway.estimate is not None:
         desk.underway.estimate.cancel()
     desk.underway.estimate = None
+    desk.underway.estimates += 1
 
 
 def preview_variants(desk: Desk, settings: TrainingSettings, *, seed: int = 0) -> None:

@@ -157,3 +157,15 @@ def test_a_photo_that_cannot_be_read_has_no_variants(opened, qtbot):
     with qtbot.waitSignal(opened.session.preparing.variants_made) as made:
         preparing.preview_variants(opened, TrainingSettings())
     assert made.args[0] == []
+
+
+def test_an_estimate_that_is_dropped_at_once_is_never_made(opened, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(pipeline, "estimate_fine_tune", lambda *args, **options: asked.append(options))
+    preparing.estimate(opened, TrainingSettings())
+    preparing.drop_estimate(opened)
+    quiet(opened, qtbot)
+    assert asked == []
+    preparing.estimate(opened, TrainingSettings(), recipe="vgg19", weights_file=Path("/x.h5"))
+    quiet(opened, qtbot)
+    assert [(one["recipe"], one["weights_file"]) for one in asked] == [("vgg19", Path("/x.h5"))]

@@ -65,8 +65,8 @@ def standing(history: TrainingHistory) -> str:
 
 
 def recipe_title(history: TrainingHistory) -> str:
-    """The recipe of the training that is shown, or ""."""
-    recipe = RECIPES.get(history.recipe)
+    """The recipe of the training that is shown, or "" for a retraining, whose steps say what it is."""
+    recipe = RECIPES.get(history.recipe) if history.kind is RunKind.FINE_TUNE else None
     return QCoreApplication.translate("recipes", recipe.title) if recipe else ""
 
 
