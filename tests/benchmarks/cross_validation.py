@@ -62,7 +62,8 @@ def main() -> None:
 
 def prepare(scenes: Path, folder: Path, *, fold: int, folds: int) -> None:
     """Copies of the photos, and the labels of the part that trains and of the part that judges."""
-    if (folder / "judge.csv").exists():
+    imported = folder / "imported"
+    if imported.exists():
         return
     header, *rows = csv.reader((scenes / "labels.csv").open(encoding="utf-8", newline=""))
     places = np.array_split(np.random.default_rng(0).permutation(len(rows)), folds)
@@ -75,6 +76,7 @@ def prepare(scenes: Path, folder: Path, *, fold: int, folds: int) -> None:
         with (folder / f"{part}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([header, *chosen])
     run(folder, "import", folder / "train", folder / "train.csv")
+    imported.touch()
 
 
 def judged(folder: Path, way: str, options: list[str]) -> dict[str, float]:
