@@ -573,3 +573,15 @@ def test_variants_of_a_photo_are_shown_as_a_training_draws_them(world):
     assert all((one != other).any() for one, other in pairwise(nine))
     np.testing.assert_array_equal(nine, variants())
     assert any((one != other).any() for one, other in zip(nine, variants(seed=1), strict=True))
+
+
+def test_weights_that_are_not_at_hand_are_not_fetched_unasked(trained, engine):
+    names = [entry.name for entry in trained.library.entries()]
+    with pytest.raises(CoreError) as caught:
+        trained.fine_tune(engine, recipe="planet-vgg16")
+    assert caught.value.code is ErrorCode.WEIGHTS_NEEDED
+    with pytest.raises(CoreError) as caught:
+        trained.refit(settings=RefitSettings(backbone="vgg16"), engine=engine)
+    assert caught.value.code is ErrorCode.WEIGHTS_NEEDED
+    assert engine.jobs == []
+    assert [entry.name for entry in trained.library.entries()] == names

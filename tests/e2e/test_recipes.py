@@ -168,6 +168,15 @@ def test_quick_moves_to_another_backbone_and_fine_tuning_goes_on_there(world):
     assert tuned.labels == result.tagger.labels
 
 
+def test_fine_tuning_on_another_backbone_starts_from_a_head_solved_there(world):
+    scenes = world.library.find("natural-scenes")  # none of its labels is annotated here
+    result = world.train("fine-tune", "--backbone", "small-cnn", tagger=scenes)
+    assert result.run.points[0].validation_loss < 0.69
+    assert result.tagger.backbone.name == "small-cnn"
+    assert set(scenes.labels) < set(result.tagger.labels)
+    assert np.isfinite(world.suggestions(result.tagger)).all()
+
+
 def test_a_tagger_leaves_whole_and_says_the_same_elsewhere(world, tmp_path):
     tagger = world.train("small-cnn").tagger
     file = tmp_path / "tagger.tflite"
