@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from mlic_gui.cli import report
@@ -18,6 +18,7 @@ from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import validate
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.errors import CoreError, ErrorCode, ProjectError
+from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.learning.requirements import missing
 from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
 from mlic_gui.core.learning.tagger import Tagger
@@ -100,9 +101,11 @@ def _fine_tune(
     """The run is in the project from its beginning, so that the window shows one that was interrupted."""
     settings = training_settings(options)
     validate(settings)
-    run = RunRecord.begin(
-        RunKind.FINE_TUNE, base=tagger.name, settings=asdict(settings), recipe=options.recipe
+    given = {} if options.weights_file is None else {"weights_file": str(options.weights_file)}
+    new = RunRecord.begin(
+        RunKind.FINE_TUNE, base=tagger.name, settings=asdict(settings) | given, recipe=options.recipe
     )
+    run = _interrupted(work, new) or new
     work.project.add_run(run.id, run.to_json())
     try:
         with closing(Engine()) as engine:
@@ -128,6 +131,16 @@ def _fine_tune(
         raise
     work.project.finish_run(run.id, result.run.to_json())
     return result
+
+
+def _interrupted(work: Workspace, new: RunRecord) -> RunRecord | None:
+    """The training that was asked for in the same words and never ended; it goes on."""
+    asked = (to_plain(new.settings), new.recipe, new.base)
+    for run in reversed(pipeline.remembered_runs(work.project)):
+        same = (to_plain(run.settings), run.recipe, run.base) == asked
+        if same and run.status is RunStatus.INTERRUPTED:
+            return replace(run, status=RunStatus.RUNNING, finished=None)
+    return None
 
 
 def _destination(out: str | None) -> Destination:
