@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from mlic_gui.core.engine.messages import FineTune, encode
+from mlic_gui.core.progress import Stage
 
 pytestmark = pytest.mark.keras
 
@@ -69,6 +70,26 @@ def test_a_training_goes_on_where_it_was_cut_off(short, listener):
     assert files(short) == ["head.npz", "network.keras", "network.tflite"]
 
 
+def test_so_does_one_that_was_learning_from_all_photos(job, listener):
+    np.save(job.sides_path, np.repeat(np.array([0, 1, 2], np.int8), [24, 16, 8]))
+    settings = replace(
+        job.settings, learn_from="all", blocks=0, augment="off", epochs=3, learning_rate=0.01, batch_size=4
+    )
+    everybody = replace(job, settings=settings)
+    whole = run(elsewhere(everybody), listener)
+
+    def cut(stage, done):
+        if stage is Stage.FINE_TUNE and done >= 3 * 6 + 2 * 12:
+            raise PowerError
+
+    with pytest.raises(PowerError):
+        run(everybody, lambda **options: listener(**options, on_report=cut))
+    resumed = run(everybody, listener)
+    assert resumed.resumed_from == 3
+    same(whole, resumed)
+    np.testing.assert_allclose(np.load(whole.logits_path), np.load(resumed.logits_path), atol=1e-4)
+
+
 @pytest.mark.parametrize("harm", ["other settings", "damaged"])
 def test_what_is_not_this_training_or_damaged_begins_anew(job, listener, harm):
     plain = replace(job, settings=replace(job.settings, epochs=2, batch_size=8, blocks=0, augment="off"))
@@ -119,7 +140,6 @@ def test_a_killed_process_loses_no_more_than_an_epoch(job, listener, tmp_path):
             process.send_signal(signal.SIGKILL)
             break
     process.communicate()
-    short = replace(again, settings=replace(again.settings))
-    resumed = run(short, listener)
+    resumed = run(again, listener)
     assert resumed.resumed_from >= 2
     same(run(elsewhere(again), listener), resumed)
