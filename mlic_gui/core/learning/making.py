@@ -78,9 +78,7 @@ def fine_tuned_tagger(
         licence: Of the training data; None for that of the tagger that was in use.
     """
     card = card_of(tagger, tuned.comparison, plan.learned.counts, run=run, project=project, licence=licence)
-    again = (
-        f"; then trained again on all {len(plan.examples)} photos" if plan.everybody and not stopped else ""
-    )
+    again = _again_sentence(plan) if plan.everybody and not stopped else ""
     return Tagger(
         name=name,
         kind=TaggerKind.LABELS,
@@ -91,6 +89,14 @@ def fine_tuned_tagger(
         backbone=backbone,
         card=replace(card, split=card.split + again),
         seen=plan.seen,
+    )
+
+
+def _again_sentence(plan: FineTunePlan) -> str:
+    counts = plan.learned.counts
+    return (
+        f"; thresholds that are kept chosen on the {counts.selection + counts.held_out} photos not learned"
+        f" from, then trained again on all {len(plan.examples)} photos"
     )
 
 
