@@ -6,7 +6,7 @@ SCENES is the folder of the natural-scenes photographs (`images/`, `labels.csv`)
 results. Each fold imports the labels of four fifths, trains from the `imagenet` tagger, and is judged on the
 other fifth, which no training has seen. A fold whose result is in WORK is not done again, so that a run can
 be taken up, and so is a training that was killed. Options that it does not know go to `train`; `--name` tells
-results with different options apart. `quick` learns by five folds unless told otherwise.
+results with different options apart. `quick` learns by five folds of its own.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def main() -> None:
         prepare(arguments.scenes, folder, fold=fold, folds=arguments.folds)
         for recipe in arguments.recipe:
             way = "-".join(filter(None, (recipe, arguments.name)))
-            found = judged(folder, way, ["--recipe", recipe, *(options or DEFAULTS.get(recipe, []))])
+            found = judged(folder, way, ["--recipe", recipe, *DEFAULTS.get(recipe, []), *options])
             results.setdefault(way, []).append(found)
             write(f"fold {fold} {way}: {line([found])}, {found.get('minutes', 0):.1f} minutes")
     for way, figures in results.items():
