@@ -61,7 +61,7 @@ def advise(desk: Desk) -> None:
         desk.session.preparing.suggest(Suggested(advice.recipe, text))
 
     def ask(annotated: Annotated) -> None:
-        run(desk, partial(look, annotated), lane=Lane.INTERACTIVE, then=tell, failed=_pass_over)
+        run(desk, partial(look, annotated), lane=Lane.ENGINE, then=tell, failed=_pass_over)
 
     read_annotations(desk, found, ask)
 

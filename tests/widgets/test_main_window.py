@@ -16,6 +16,7 @@ from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
 from mlic_gui.widgets.dialogs.names_dialog import NamesDialog
 from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
 from mlic_gui.widgets.dialogs.shortcuts_dialog import ShortcutsDialog
+from mlic_gui.widgets.dialogs.tagger_export_dialog import TaggerExportDialog
 from mlic_gui.widgets.main_window import MainWindow
 from mlic_gui.widgets.training.form.training_form import TrainingForm
 from mlic_gui.workers.thumbnails import ThumbnailLoader
@@ -163,8 +164,9 @@ def test_dialogs_open_and_close(qtbot, window: MainWindow, opened) -> None:
     opened()
     window.show_keys()
     window.ask_for_training()
+    window.ask_for_tagger_export()
     window._list_problems()
-    kinds = (ShortcutsDialog, TrainingForm, ProblemsDialog)
+    kinds = (ShortcutsDialog, TrainingForm, TaggerExportDialog, ProblemsDialog)
     found = [window.findChild(kind) for kind in kinds]
     assert all(dialog is not None and dialog.isVisible() for dialog in found)
     for dialog in found:
