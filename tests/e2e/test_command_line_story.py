@@ -111,7 +111,7 @@ def test_what_is_exported_of_annotations_comes_back_exactly(story, tmp_path):
 @pytest.mark.keras
 def test_a_short_fine_tuning_makes_a_tagger_that_tags(story):
     line = CommandLine(story.line.home, ("PySide6", "shiboken6", "matplotlib"))
-    words = ("--fine-tune", "--epochs", 2, "--blocks", 1, "--no-augmentation", "--out", "tuned shapes")
+    words = ("--fine-tune", "--epochs", 2, "--blocks", 1, "--augment", "off", "--out", "tuned shapes")
     trained = line.run("train", story.photos, *words)
     assert "New tagger: tuned shapes" in trained.stdout
     assert _figures(story, "--tagger", "tuned shapes")["fbeta"] > CHANCE

@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="signals and terminals of POSIX"),
 ]
 
-_WORDS = ("--fine-tune", "--epochs", 50, "--patience", 50, "--blocks", 1, "--no-augmentation")
+_WORDS = ("--fine-tune", "--epochs", 50, "--patience", 50, "--blocks", 1, "--augment", "off")
 
 
 @pytest.fixture(scope="module")
