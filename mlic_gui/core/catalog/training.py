@@ -69,7 +69,8 @@ class TrainingSettings:
         margin: Probability below which a *no* counts nothing in the asymmetric loss.
         augment: `off`; `drawn` for a few variants of each photo, drawn once, their activations kept;
             `streamed` for fresh ones in every epoch, through the whole network.
-        variants: How many are drawn of each photo.
+        variants: How many are drawn of each photo. Measured on natural-scenes, two folds, 12 epochs: 4 cost
+            0.002 mAP against fresh ones in every epoch; 12 are as good as fresh ones for so many epochs.
         flip_horizontal: See `Augmentation`, as for the following.
     """
 
