@@ -146,11 +146,10 @@ def other_ground(
     """A tagger that knows nothing yet on another backbone, made ready; raises as `start_elsewhere`."""
     if engine is None:
         raise EngineError(ErrorCode.ENGINE_UNAVAILABLE, reason="no training process", details="")
-    training = isinstance(settings, TrainingSettings)
     ready = prepare_backbone(
         tagger.backbone.name if settings.backbone == SAME_BACKBONE else settings.backbone,
         size=settings.size,
-        weights=settings.weights if training else "pretrained",
+        weights=settings.weights if isinstance(settings, TrainingSettings) else "pretrained",
         weights_file=weights.file,
         seed=settings.seed,
         download=weights.download,
