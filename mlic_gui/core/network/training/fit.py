@@ -12,7 +12,7 @@ from mlic_gui.core.network.training.checkpoint import Checkpoint, Saved
 from mlic_gui.core.network.training.event_log import EventLog
 from mlic_gui.core.network.training.judging import judged, logits_of
 from mlic_gui.core.network.training.phase import Lesson, Phase, Steps, steps_per_epoch, train_epoch
-from mlic_gui.core.network.training.state import State
+from mlic_gui.core.network.training.state import Epoch, State
 from mlic_gui.core.network.training.trainee import Arrays, Logits, Trainee
 
 
@@ -73,7 +73,7 @@ class Fit:
         per_epoch = steps_per_epoch(len(rows), self.lesson.batch_size)
         self.steps.done = self.steps.total - (len(way) - honest.again) * per_epoch
         for index in range(honest.again, len(way)):
-            epoch, phase = way[index], self.phases[way[index].phase]
+            epoch, phase = way[index], self._shortened(way[index].phase, way)
             if index == honest.again or way[index - 1].phase != epoch.phase:
                 phase.trainee.start(phase.course)
             if index == honest.again and honest.memory:
@@ -88,6 +88,15 @@ class Fit:
                 replace(honest, again=index + 1, weights=self.widest.weights(), memory=memory)
             )
         return True
+
+    def _shortened(self, number: int, way: Sequence[Epoch]) -> Phase:
+        """A phase that ends with its last epoch of the way, the learning rate fallen as at its end.
+
+        A rate that is still high leaves a network that is worse than its neighbours of other epochs.
+        """
+        phase = self.phases[number]
+        epochs = sum(epoch.phase == number for epoch in way)
+        return replace(phase, course=replace(phase.course, epochs=epochs))
 
     def logits(self, rows: Rows) -> Logits:
         """Of photos, by the network as it is: float32 (rows, labels)."""
