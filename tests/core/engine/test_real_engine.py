@@ -10,11 +10,13 @@ import numpy as np
 import psutil
 import pytest
 
+from mlic_gui.core.backbones import prepare_backbone
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
-from mlic_gui.core.errors import EngineError, ErrorCode, TaggerError
+from mlic_gui.core.errors import BackboneError, EngineError, ErrorCode, TaggerError
 from mlic_gui.core.features.runtime import Network
+from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.core.progress import Cancelled, Progress, Stage
 
 pytestmark = pytest.mark.keras
@@ -74,6 +76,7 @@ def test_the_whole_life_of_the_training_process(job, tmp_path):
         pid = engine.pid
         cancelled(engine, job)
         refused(engine, job, tmp_path)
+        made(engine, tmp_path)
         trained(engine, job)
         assert engine.pid == pid
         killed(engine, job)
@@ -105,6 +108,20 @@ def refused(engine, job, tmp_path):
     with pytest.raises(TaggerError) as caught:
         run(engine, replace(job, network_path=tmp_path / "foreign.keras"), Acting())
     assert caught.value.code is ErrorCode.TAGGER_FOREIGN
+
+
+def made(engine, tmp_path):
+    """A backbone, kept and found again; and one that can't be made of what was given."""
+    progress = Acting()
+    options = {"engine": engine, "library": TaggerLibrary(), "progress": progress, "download": False}
+    ready = prepare_backbone("small-cnn", size=32, **options)
+    assert Stage.MAKE_BACKBONE in progress.stages
+    assert (Network(ready.tflite_path).size, Network(ready.tflite_path).width) == (32, ready.width)
+    assert prepare_backbone("small-cnn", size=32, **options) == ready
+    with pytest.raises(BackboneError) as caught:
+        prepare_backbone("small-cnn", size=32, weights_file=tmp_path / "foreign.keras", **options)
+    assert caught.value.code is ErrorCode.WEIGHTS_FOREIGN
+    assert [path.name for path in ready.tflite_path.parent.parent.iterdir()] == ["small-cnn-32-random-seed0"]
 
 
 def trained(engine, job):
