@@ -60,11 +60,12 @@ def shaken(network):
     return network
 
 
+# Small enough that what flows through forty residual blocks does not grow without bounds.
 _RANGES = {
-    "gamma": (0.8, 1.2),
+    "gamma": (0.3, 0.7),
     "beta": (-0.1, 0.3),
     "moving_mean": (-0.1, 0.1),
-    "moving_variance": (0.4, 1.2),
+    "moving_variance": (0.7, 1.3),
     "bias": (-0.1, 0.1),
 }
 
@@ -81,9 +82,9 @@ def test_litert_computes_the_same_features(keras, name):
 
     keras.utils.set_random_seed(2)
     network = shaken(built(name))
+    photo = np.random.default_rng(0).uniform(-1, 1, (1, *network.input.shape[1:])).astype(np.float32)
     interpreter = Interpreter(model_content=tflite_bytes(network), num_threads=1)
     interpreter.allocate_tensors()
-    photo = np.random.default_rng(0).uniform(-1, 1, (1, *network.input.shape[1:])).astype(np.float32)
     interpreter.set_tensor(interpreter.get_input_details()[0]["index"], photo)
     interpreter.invoke()
     features = interpreter.get_tensor(interpreter.get_output_details()[0]["index"])
