@@ -15,7 +15,7 @@ from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.train_arguments import training_settings
 from mlic_gui.core import pipeline
 from mlic_gui.core.backbones import prepare_backbone
-from mlic_gui.core.catalog.recipes import QUICK, RECIPES
+from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK, RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.features.derived import DerivedData
@@ -62,7 +62,8 @@ class World:
         if RECIPES[recipe].settings is None:
             return pipeline.refit(self.records, annotated, **options, progress=Progress())
         size = str(_SMALLEST.get(recipe, 32))
-        words = ["train", "photos", "--recipe", recipe, "--size", size, *_SHORT, *typed]
+        once = () if recipe == FINE_TUNE else ("--learn-from", "train")
+        words = ["train", "photos", "--recipe", recipe, "--size", size, *_SHORT, *once, *typed]
         settings = training_settings(parse(words))
         settings = replace(settings, head_epochs=min(1, settings.head_epochs))
         return pipeline.fine_tune(
