@@ -5,7 +5,7 @@ earlier ones see. Many and alike: fine-tuning. Many and unlike: everything, from
 
 *Many* is where fine-tuning began to pay on natural-scenes, judged on 300 other photos. mAP against the head
 alone, two draws each, by photos of the rarest label: 6 to 9, +0.006 and -0.002; 18 to 20, -0.007 and -0.002;
-46 to 48, -0.005 and +0.011; with 160, +0.015 on average of two folds.
+46 to 48, -0.005 and +0.011; with 106, +0.006 (one draw); with 160, +0.015 on average of two folds.
 
 *Likeness* is how much of the uncertainty about a photo's name, of ImageNet's 1,000, is taken away by looking:
 the mutual information of name and photo by the entropy of names, that is the logarithm of the Inception score
