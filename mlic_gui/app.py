@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from mlic_gui import __version__
 from mlic_gui.core.engine.client import Engine
-from mlic_gui.core.learning.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.progress import Progress
 from mlic_gui.operations import projects
 from mlic_gui.operations.desk import Desk

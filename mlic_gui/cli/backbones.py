@@ -11,7 +11,7 @@ from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.core.backbones import BackboneState, BackboneStatus, backbone_state, prepare_backbone
 from mlic_gui.core.catalog.backbones import BACKBONES, BackboneSpec, WeightsFile, WeightsPackage
 from mlic_gui.core.engine.client import Engine
-from mlic_gui.core.learning.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
 
 _HEADS = ("NAME", "INPUT", "FEATURES", "MILLIONS", "WEIGHTS")
 _STATES = {

@@ -25,8 +25,8 @@ from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
 from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.engine.client import Engine
-from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.core.learning.plain import to_plain
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.project.annotations import Edit
 from mlic_gui.core.samples import sample_photos
 from mlic_gui.sentences import sentence

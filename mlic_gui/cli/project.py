@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.workspace import Workspace, looked_at, person, worked_on
 from mlic_gui.core.errors import ErrorCode, ProjectError
-from mlic_gui.core.learning.splits import Side
+from mlic_gui.core.learning.splitting.splits import Side
 from mlic_gui.core.project.store import ProjectStore
 
 _SHOWN = 10

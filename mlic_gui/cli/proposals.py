@@ -11,7 +11,7 @@ from mlic_gui.cli.workspace import Workspace
 from mlic_gui.core import pipeline
 from mlic_gui.core.features.extract import PhotoProblem
 from mlic_gui.core.formats.table import ExportTable, UnreadablePhoto
-from mlic_gui.core.learning.tagger import Tagger, TaggerKind
+from mlic_gui.core.learning.taggers.tagger import Tagger, TaggerKind
 from mlic_gui.core.progress import Progress
 from mlic_gui.sentences import sentence
 

@@ -11,10 +11,10 @@ from mlic_gui.core.formats.table import Layout
 from mlic_gui.core.learning.judging.bootstrap import Interval
 from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
 from mlic_gui.core.learning.judging.evaluation import Figures, Intervals, LabelFigures
-from mlic_gui.core.learning.library import TaggerEntry
 from mlic_gui.core.learning.requirements import Missing
 from mlic_gui.core.learning.runs import RunRecord, RunStatus
-from mlic_gui.core.learning.tagger import Tagger, TaggerKind
+from mlic_gui.core.learning.taggers.library import TaggerEntry
+from mlic_gui.core.learning.taggers.tagger import Tagger, TaggerKind
 from mlic_gui.sentences import sentence
 
 _SHOWN_PROBLEMS = 10

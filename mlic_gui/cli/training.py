@@ -21,8 +21,8 @@ from mlic_gui.core.errors import CoreError, ErrorCode, ProjectError
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.learning.requirements import missing
 from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
-from mlic_gui.core.learning.tagger import Tagger
-from mlic_gui.core.learning.tagger_file import DESCRIPTION
+from mlic_gui.core.learning.taggers.tagger import Tagger
+from mlic_gui.core.learning.taggers.tagger_file import DESCRIPTION
 from mlic_gui.core.pipeline import TrainingResult
 from mlic_gui.core.progress import Cancelled
 from mlic_gui.core.project.proposing import completed

@@ -12,8 +12,8 @@ from pathlib import Path
 from mlic_gui.cli.console import Console
 from mlic_gui.core.errors import ErrorCode, PhotoError, ProjectError, TaggerError
 from mlic_gui.core.features.derived import DerivedData
-from mlic_gui.core.learning.library import TaggerLibrary
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.photos.scan import scan
 from mlic_gui.core.pipeline import Bench, with_mirror

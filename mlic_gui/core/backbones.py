@@ -19,14 +19,14 @@ from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.engine.messages import BackboneJob
 from mlic_gui.core.errors import BackboneError, ErrorCode
 from mlic_gui.core.features.runtime import file_digest
-from mlic_gui.core.learning.backbone_file import (
+from mlic_gui.core.learning.taggers.backbone_file import (
     BackboneFile,
     backbones_dir,
     read_backbone,
     write_backbone,
 )
-from mlic_gui.core.learning.library import TaggerLibrary
-from mlic_gui.core.learning.tagger_file import NETWORK_FILES
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger_file import NETWORK_FILES
 from mlic_gui.core.pretrained.at_hand import digest, fetched, packaged, verify, weights_dir
 from mlic_gui.core.pretrained.download import download as fetch
 from mlic_gui.core.progress import Progress

@@ -14,9 +14,9 @@ from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
 from mlic_gui.core.errors import EngineError
 from mlic_gui.core.learning.annotated import Material
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.fine_tune_plan import FineTunePlan, write_files
+from mlic_gui.core.learning.fine_tuning.fine_tune_plan import FineTunePlan, write_files
+from mlic_gui.core.learning.fine_tuning.training_files import make_directory
 from mlic_gui.core.learning.runs import CurvePoint
-from mlic_gui.core.learning.training_files import make_directory
 from mlic_gui.core.places import cache_dir, data_dir
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.core.starting import Start

@@ -16,12 +16,12 @@ from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.errors import EngineError, ErrorCode, LearningError
 from mlic_gui.core.learning.annotated import Annotated, Material, gather
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.fine_tune_plan import FineTunePlan
-from mlic_gui.core.learning.linear_head import LinearHead
-from mlic_gui.core.learning.making import bare_tagger
-from mlic_gui.core.learning.moving import Known, carried
-from mlic_gui.core.learning.refit import refit
-from mlic_gui.core.learning.tagger import BackboneUse, Tagger, match_labels
+from mlic_gui.core.learning.fine_tuning.fine_tune_plan import FineTunePlan
+from mlic_gui.core.learning.heads.linear_head import LinearHead
+from mlic_gui.core.learning.heads.refit import refit
+from mlic_gui.core.learning.taggers.making import bare_tagger
+from mlic_gui.core.learning.taggers.moving import Known, carried
+from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger, match_labels
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mlic_gui.core.engine.client import Engine
     from mlic_gui.core.features.extract import WorkQueue
-    from mlic_gui.core.learning.library import TaggerLibrary
+    from mlic_gui.core.learning.taggers.library import TaggerLibrary
     from mlic_gui.workers.worker import Worker
 
 

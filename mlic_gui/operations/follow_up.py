@@ -23,7 +23,7 @@ from mlic_gui.workers.thumbnails import ThumbnailLoader
 
 if TYPE_CHECKING:
     from mlic_gui.core.learning.runs import RunRecord
-    from mlic_gui.core.learning.tagger import Tagger
+    from mlic_gui.core.learning.taggers.tagger import Tagger
     from mlic_gui.core.project.annotations import AnnotationTable
 
 _CHIPS_MS = 80

@@ -16,7 +16,7 @@ from mlic_gui.operations.parts.task import run
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
-    from mlic_gui.core.learning.tagger import Tagger
+    from mlic_gui.core.learning.taggers.tagger import Tagger
     from mlic_gui.core.pipeline import Chip, Suggestions, Tagged
     from mlic_gui.core.project.steps import Step
     from mlic_gui.core.project.store import ProjectStore

@@ -27,9 +27,9 @@ from mlic_gui.session.notice import Notice, NoticeKind, error_notice
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
-    from mlic_gui.core.learning.library import TaggerEntry
     from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
-    from mlic_gui.core.learning.tagger import Tagger
+    from mlic_gui.core.learning.taggers.library import TaggerEntry
+    from mlic_gui.core.learning.taggers.tagger import Tagger
     from mlic_gui.core.pipeline import Annotated, TrainingResult
     from mlic_gui.core.project.store import ProjectStore
 

@@ -20,9 +20,9 @@ from mlic_gui.session.throttle import Throttle
 
 if TYPE_CHECKING:
     from mlic_gui.core.errors import CoreError
-    from mlic_gui.core.learning.library import TaggerEntry
     from mlic_gui.core.learning.requirements import Missing
-    from mlic_gui.core.learning.tagger import Tagger
+    from mlic_gui.core.learning.taggers.library import TaggerEntry
+    from mlic_gui.core.learning.taggers.tagger import Tagger
     from mlic_gui.core.photos.record import PhotoRecord
     from mlic_gui.session.open_project import OpenProject
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
-from mlic_gui.core.learning.library import TaggerEntry
+from mlic_gui.core.learning.taggers.library import TaggerEntry
 from mlic_gui.operations import tagging
 from mlic_gui.operations.desk import Desk
 from mlic_gui.sentences import QT_TRANSLATE_NOOP

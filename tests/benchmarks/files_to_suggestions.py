@@ -30,7 +30,7 @@ from PIL import Image
 from mlic_gui.core.catalog.backbones import BACKBONES
 from mlic_gui.core.features.derived import DerivedData
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.photos.scan import scan
 from mlic_gui.core.pipeline import tag

@@ -24,8 +24,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
 
-from mlic_gui.core.learning.refit import Refitted
-from mlic_gui.core.learning.splits import groups_of
+from mlic_gui.core.learning.heads.refit import Refitted
+from mlic_gui.core.learning.splitting.splits import groups_of
 from tests.benchmarks.masked_labels import spread
 from tests.benchmarks.refit_keeps_knowledge import Scenes, judged, learned, looked_at, write
 

@@ -32,11 +32,11 @@ from mlic_gui.core.features.derived import DerivedData
 from mlic_gui.core.features.index import IndexEntry
 from mlic_gui.core.learning.annotated import Annotated
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.library import TaggerLibrary
-from mlic_gui.core.learning.rounds import Task, solve_rounds
-from mlic_gui.core.learning.scheme import Examples, scheme_by_sides
-from mlic_gui.core.learning.splits import Side
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.heads.rounds import Task, solve_rounds
+from mlic_gui.core.learning.heads.scheme import Examples, scheme_by_sides
+from mlic_gui.core.learning.splitting.splits import Side
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.fingerprint import Fingerprint
 from mlic_gui.core.photos.reader import PhotoFacts
 from mlic_gui.core.photos.record import PhotoRecord

@@ -28,14 +28,14 @@ import numpy as np
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.features.derived import DerivedData
 from mlic_gui.core.learning.bench import Bench
+from mlic_gui.core.learning.heads.refit import Refitted, refit
+from mlic_gui.core.learning.heads.scheme import Examples
 from mlic_gui.core.learning.judging import metrics
-from mlic_gui.core.learning.library import TaggerLibrary
-from mlic_gui.core.learning.making import refitted_tagger
-from mlic_gui.core.learning.refit import Refitted, refit
 from mlic_gui.core.learning.runs import RunKind, RunRecord
-from mlic_gui.core.learning.scheme import Examples
-from mlic_gui.core.learning.splits import Side, make_assigner
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.splitting.splits import Side, make_assigner
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.making import refitted_tagger
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.scan import scan
 from mlic_gui.core.pipeline import fingerprints
 from mlic_gui.core.progress import Progress
@@ -114,9 +114,7 @@ def changes_of(
     tagger = made_of(scenes, rows[0])
     before = judged(scenes, rows[2], tagger.head, tagger.thresholds)
     write(f"seed {seed}: mAP {before[0]:.4f}, F2 {before[1]:.4f} before")
-    wrong = proposed(tagger.head.probabilities(scenes.features), tagger.thresholds) != (
-        scenes.words == 1
-    )
+    wrong = proposed(tagger.head.probabilities(scenes.features), tagger.thresholds) != (scenes.words == 1)
     mistaken = rows[1][wrong[rows[1]].any(axis=1)]
     for kind, offered in (("random", rows[1]), ("corrected", mistaken), ("cells", mistaken)):
         for count in COUNTS:

@@ -14,7 +14,7 @@ from mlic_gui.core.formats.table import Layout
 from mlic_gui.core.learning.judging.bootstrap import Interval
 from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
 from mlic_gui.core.learning.judging.evaluation import Figures, Intervals
-from mlic_gui.core.learning.library import TaggerEntry
+from mlic_gui.core.learning.taggers.library import TaggerEntry
 from mlic_gui.core.project.annotations import Edit, Word
 
 FIGURES = Figures(

@@ -13,8 +13,8 @@ from mlic_gui.core.backbones import BackboneStatus, backbone_state, prepare_back
 from mlic_gui.core.catalog.backbones import BACKBONES, WeightsFile, WeightsPackage
 from mlic_gui.core.engine.messages import BackboneMade
 from mlic_gui.core.errors import BackboneError, EngineError, ErrorCode, TaggerError
-from mlic_gui.core.learning.library import TaggerLibrary
-from mlic_gui.core.learning.tagger import BackboneUse
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger import BackboneUse
 from mlic_gui.core.progress import Cancelled, Progress
 from tests.support.taggers import make_tagger
 

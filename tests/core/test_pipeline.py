@@ -18,9 +18,9 @@ from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import EpochPoint, Estimate, FineTuneOutcome
 from mlic_gui.core.errors import CoreError, EngineError, ErrorCode, LearningError, TaggerError
 from mlic_gui.core.features.derived import DerivedData
-from mlic_gui.core.learning.library import TaggerLibrary
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord, RunStatus
-from mlic_gui.core.learning.splits import Side
+from mlic_gui.core.learning.splitting.splits import Side
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.photos.scan import scan
 from mlic_gui.core.places import cache_dir
 from mlic_gui.core.progress import Cancelled, Progress, Stage

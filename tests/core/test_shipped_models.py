@@ -11,8 +11,8 @@ import pytest
 from mlic_gui.core.catalog.backbones import BACKBONES
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.features.runtime import Network
-from mlic_gui.core.learning.tagger import TaggerKind
-from mlic_gui.core.learning.tagger_file import load_tagger
+from mlic_gui.core.learning.taggers.tagger import TaggerKind
+from mlic_gui.core.learning.taggers.tagger_file import load_tagger
 from mlic_gui.core.photos.decode import decode, fit, network_box
 from mlic_gui.core.places import shipped
 

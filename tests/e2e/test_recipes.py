@@ -20,7 +20,7 @@ from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.features.derived import DerivedData
 from mlic_gui.core.features.runtime import Network
-from mlic_gui.core.learning.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.photos.decode import decode, fit, network_box
 from mlic_gui.core.photos.scan import scan
 from mlic_gui.core.progress import Progress

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mlic_gui.core.learning.linear_head import Activation
-from mlic_gui.core.learning.tagger_file import save_tagger
+from mlic_gui.core.learning.heads.linear_head import Activation
+from mlic_gui.core.learning.taggers.tagger_file import save_tagger
 from mlic_gui.operations import edits, projects, training
 from mlic_gui.session.notice import NoticeKind
 from tests.operations.conftest import open_and_tag

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mlic_gui.core.errors import ErrorCode, PhotoError
-from mlic_gui.core.learning.tagger import TaggerKind
+from mlic_gui.core.learning.taggers.tagger import TaggerKind
 from mlic_gui.session.session import MIXED
 from tests.session.conftest import append
 from tests.support.small_world import make_tagger

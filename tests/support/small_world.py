@@ -11,10 +11,10 @@ from PIL import Image
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.features.runtime import file_digest
-from mlic_gui.core.learning.library import TaggerLibrary
-from mlic_gui.core.learning.linear_head import Activation, LinearHead
-from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerKind
-from mlic_gui.core.learning.tagger_file import save_tagger
+from mlic_gui.core.learning.heads.linear_head import Activation, LinearHead
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger, TaggerKind
+from mlic_gui.core.learning.taggers.tagger_file import save_tagger
 from tests.support.tiny_network import TINY_NETWORK, TINY_WIDTH
 
 COLOURS = {"red": (205, 60, 55), "green": (50, 190, 60), "blue": (55, 65, 205)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
-from mlic_gui.core.learning.linear_head import Activation, LinearHead
-from mlic_gui.core.learning.scheme import Examples
-from mlic_gui.core.learning.seen import SeenPhotos
-from mlic_gui.core.learning.splits import Side
-from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
+from mlic_gui.core.learning.heads.linear_head import Activation, LinearHead
+from mlic_gui.core.learning.heads.scheme import Examples
+from mlic_gui.core.learning.splitting.splits import Side
+from mlic_gui.core.learning.taggers.seen import SeenPhotos
+from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
 
 WIDTH = 24
 

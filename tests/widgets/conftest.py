@@ -14,8 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QImage
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
-from mlic_gui.core.learning.linear_head import LinearHead
-from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerKind
+from mlic_gui.core.learning.heads.linear_head import LinearHead
+from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger, TaggerKind
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.operations import edits, exchange, preparing, projects, tagging, training
 from mlic_gui.operations.desk import Desk

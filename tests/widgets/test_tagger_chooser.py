@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mlic_gui.core.errors import ErrorCode, TaggerError
-from mlic_gui.core.learning.library import TaggerEntry
+from mlic_gui.core.learning.taggers.library import TaggerEntry
 from mlic_gui.core.pipeline import with_mirror
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.tagger_chooser import TaggerChooser

@@ -25,8 +25,8 @@ import numpy.typing as npt
 from mlic_gui.core.catalog.advice import Advice, AdviceReason
 from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK
 from mlic_gui.core.catalog.training import ALL_BLOCKS
-from mlic_gui.core.learning.fine_tune_plan import MIN_PHOTOS
-from mlic_gui.core.learning.linear_head import FloatArray
+from mlic_gui.core.learning.fine_tuning.fine_tune_plan import MIN_PHOTOS
+from mlic_gui.core.learning.heads.linear_head import FloatArray
 from mlic_gui.core.project.annotations import Words
 
 ALIKE = 0.17

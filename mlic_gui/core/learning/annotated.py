@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.scheme import Examples
-from mlic_gui.core.learning.splits import Side
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.heads.scheme import Examples
+from mlic_gui.core.learning.splitting.splits import Side
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.annotations import Words

@@ -16,9 +16,9 @@ from mlic_gui.core.features.extract import extract
 from mlic_gui.core.features.gate import Gate
 from mlic_gui.core.features.runtime import Network
 from mlic_gui.core.features.work_queue import WorkQueue
-from mlic_gui.core.learning.library import TaggerLibrary
-from mlic_gui.core.learning.linear_head import FloatArray
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.heads.linear_head import FloatArray
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 

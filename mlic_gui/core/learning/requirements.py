@@ -12,7 +12,7 @@ import numpy.typing as npt
 from mlic_gui.core.project.labels import label_key
 
 if TYPE_CHECKING:
-    from mlic_gui.core.learning.tagger import Tagger
+    from mlic_gui.core.learning.taggers.tagger import Tagger
 
 MIN_YES = 5
 MIN_NO = 5

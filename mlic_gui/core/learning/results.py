@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.features.extract import PhotoProblem
+from mlic_gui.core.learning.heads.linear_head import FloatArray
 from mlic_gui.core.learning.judging.evaluation import Figures
-from mlic_gui.core.learning.linear_head import FloatArray
 from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.core.learning.suggestions import Suggestions
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.taggers.tagger import Tagger
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from mlic_gui.core.features.runtime import Network
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.linear_head import FloatArray
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.heads.linear_head import FloatArray
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.annotations import Edit, Word

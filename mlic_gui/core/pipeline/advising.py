@@ -14,7 +14,7 @@ from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.learning.adviser import likeness, propose
 from mlic_gui.core.learning.annotated import Annotated
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.decode import decode, fit, network_box
 from mlic_gui.core.photos.reader import resolve
 from mlic_gui.core.photos.record import PhotoRecord

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from mlic_gui.core.features.extract import fingerprints as read_fingerprints
 from mlic_gui.core.learning.annotated import Annotated
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.splits import Side, make_assigner
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.splitting.splits import Side, make_assigner
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.fingerprint import Fingerprint
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress

@@ -9,10 +9,10 @@ from pathlib import Path
 from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.engine.messages import ExportJob
-from mlic_gui.core.learning.library import TaggerLibrary
-from mlic_gui.core.learning.linear_head import Activation
-from mlic_gui.core.learning.tagger import Tagger
-from mlic_gui.core.learning.training_files import write_head
+from mlic_gui.core.learning.fine_tuning.training_files import write_head
+from mlic_gui.core.learning.heads.linear_head import Activation
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.progress import Progress
 
 

@@ -11,9 +11,9 @@ from mlic_gui.core.features.extract import PhotoProblem
 from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.judging.evaluation import evaluate as figures_of
 from mlic_gui.core.learning.results import Evaluation
-from mlic_gui.core.learning.splits import groups_of
+from mlic_gui.core.learning.splitting.splits import groups_of
 from mlic_gui.core.learning.suggestions import Suggester
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.asking import fingerprints
 from mlic_gui.core.pipeline.tagging import tag

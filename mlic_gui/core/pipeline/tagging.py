@@ -19,7 +19,7 @@ from mlic_gui.core.learning.suggestions import (
     vocabulary_features,
     vocabulary_network,
 )
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 

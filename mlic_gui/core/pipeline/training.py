@@ -23,16 +23,16 @@ from mlic_gui.core.fine_tuning import (
 )
 from mlic_gui.core.learning.annotated import Annotated, Material, gather
 from mlic_gui.core.learning.bench import Bench
-from mlic_gui.core.learning.fine_tune_plan import FineTunePlan, plan_fine_tune
-from mlic_gui.core.learning.fine_tuned import finish
-from mlic_gui.core.learning.ground import prepare_ground
-from mlic_gui.core.learning.making import ended_run, fine_tuned_tagger, refitted_tagger
-from mlic_gui.core.learning.moving import Known, carried
-from mlic_gui.core.learning.refit import refit as refit_head
+from mlic_gui.core.learning.fine_tuning.fine_tune_plan import FineTunePlan, plan_fine_tune
+from mlic_gui.core.learning.fine_tuning.fine_tuned import finish
+from mlic_gui.core.learning.fine_tuning.training_files import read_head, read_logits
+from mlic_gui.core.learning.heads.refit import refit as refit_head
 from mlic_gui.core.learning.results import TrainingResult
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
-from mlic_gui.core.learning.tagger import BackboneUse, Tagger
-from mlic_gui.core.learning.training_files import read_head, read_logits
+from mlic_gui.core.learning.taggers.ground import prepare_ground
+from mlic_gui.core.learning.taggers.making import ended_run, fine_tuned_tagger, refitted_tagger
+from mlic_gui.core.learning.taggers.moving import Known, carried
+from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.tagging import rescore
 from mlic_gui.core.progress import Progress, Stage

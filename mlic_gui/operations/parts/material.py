@@ -12,7 +12,7 @@ from mlic_gui.operations.parts.task import run
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
-    from mlic_gui.core.learning.tagger import Tagger
+    from mlic_gui.core.learning.taggers.tagger import Tagger
     from mlic_gui.core.photos.record import PhotoRecord
     from mlic_gui.core.pipeline import Annotated
     from mlic_gui.session.open_project import OpenProject

@@ -10,9 +10,9 @@ from mlic_gui.core.errors import CoreError, TaggerError
 from mlic_gui.session.open_project import OpenProject
 
 if TYPE_CHECKING:
-    from mlic_gui.core.learning.library import TaggerEntry, TaggerLibrary
     from mlic_gui.core.learning.runs import RunRecord
-    from mlic_gui.core.learning.tagger import Tagger
+    from mlic_gui.core.learning.taggers.library import TaggerEntry, TaggerLibrary
+    from mlic_gui.core.learning.taggers.tagger import Tagger
     from mlic_gui.core.project.steps import Step, StepSummary
     from mlic_gui.core.project.store import ProjectStore
 

@@ -16,7 +16,7 @@ from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
 from mlic_gui.core.errors import BackboneError, EngineError, ErrorCode, TaggerError
 from mlic_gui.core.features.runtime import Network
-from mlic_gui.core.learning.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.progress import Cancelled, Progress, Stage
 
 pytestmark = pytest.mark.keras

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from mlic_gui.core.catalog.refitting import RefitSettings
-from mlic_gui.core.learning.fine_tuned import finish
+from mlic_gui.core.learning.fine_tuning.fine_tuned import finish
+from mlic_gui.core.learning.heads.refit import refit
 from mlic_gui.core.learning.judging import metrics
-from mlic_gui.core.learning.refit import refit
-from mlic_gui.core.learning.splits import Side, make_assigner
+from mlic_gui.core.learning.splitting.splits import Side, make_assigner
 from mlic_gui.core.photos.fingerprint import Fingerprint
 from mlic_gui.core.project.sides import SplitCounts
 from tests.support.taggers import make_examples, make_vocabulary, make_world

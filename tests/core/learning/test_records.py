@@ -16,7 +16,7 @@ from mlic_gui.core.learning.judging.evaluation import Figures, evaluate
 from mlic_gui.core.learning.plain import from_plain, to_plain
 from mlic_gui.core.learning.requirements import Missing, missing
 from mlic_gui.core.learning.runs import CurvePoint, RunCounts, RunKind, RunRecord, RunStatus
-from mlic_gui.core.learning.seen import SeenPhotos
+from mlic_gui.core.learning.taggers.seen import SeenPhotos
 from tests.support.taggers import make_tagger, make_vocabulary
 
 

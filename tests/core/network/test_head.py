@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlic_gui.core.errors import CoreError, ErrorCode
-from mlic_gui.core.learning.linear_head import LinearHead
+from mlic_gui.core.learning.heads.linear_head import LinearHead
 from mlic_gui.core.network.head import Head, read_head, write_head
 
 

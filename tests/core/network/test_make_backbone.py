@@ -15,7 +15,7 @@ from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.engine.messages import BackboneJob, ExportJob
 from mlic_gui.core.errors import BackboneError, CoreError, ErrorCode
 from mlic_gui.core.features.runtime import Network
-from mlic_gui.core.learning.linear_head import Activation, LinearHead
+from mlic_gui.core.learning.heads.linear_head import Activation, LinearHead
 from mlic_gui.core.progress import Cancelled, Progress, Stage
 
 pytestmark = pytest.mark.keras

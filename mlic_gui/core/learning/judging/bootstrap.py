@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.linear_head import FloatArray
+from mlic_gui.core.learning.heads.linear_head import FloatArray
 
 LEVEL = 0.95
 _MOST_RESAMPLES, _FEWEST_RESAMPLES = 2_000, 200

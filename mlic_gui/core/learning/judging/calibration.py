@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.linear_head import FloatArray, softmax
+from mlic_gui.core.learning.heads.linear_head import FloatArray, softmax
 
 _PULL = 20.0  # towards a temperature of 1, as strong as about that many answered labels
 _STEPS = 30

@@ -10,10 +10,10 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.learning.heads.linear_head import FloatArray
 from mlic_gui.core.learning.judging.bootstrap import mean_interval
 from mlic_gui.core.learning.judging.evaluation import Figures, evaluate
 from mlic_gui.core.learning.judging.metrics import fbeta_per_photo
-from mlic_gui.core.learning.linear_head import FloatArray
 from mlic_gui.core.project.proposing import proposed
 
 MIN_PHOTOS = 10  # fewer than this can't tell one tagger from another

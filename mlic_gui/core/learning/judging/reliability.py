@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.linear_head import FloatArray
+from mlic_gui.core.learning.heads.linear_head import FloatArray
 
 
 @dataclass(frozen=True, slots=True)

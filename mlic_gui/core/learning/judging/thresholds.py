@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.learning.heads.linear_head import FloatArray
 from mlic_gui.core.learning.judging import metrics
-from mlic_gui.core.learning.linear_head import FloatArray
 
 LOWEST, HIGHEST = 0.01, 0.99
 _PULL = 20.0

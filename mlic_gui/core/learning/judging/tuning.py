@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.exclusive import even_thresholds
+from mlic_gui.core.learning.heads.exclusive import even_thresholds
+from mlic_gui.core.learning.heads.linear_head import FloatArray, sigmoid, softmax
+from mlic_gui.core.learning.heads.scheme import Scheme
 from mlic_gui.core.learning.judging.calibration import fit_softmax_temperature, fit_temperature
 from mlic_gui.core.learning.judging.comparison import Judgement
 from mlic_gui.core.learning.judging.thresholds import choose_thresholds
-from mlic_gui.core.learning.linear_head import FloatArray, sigmoid, softmax
-from mlic_gui.core.learning.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True, eq=False)

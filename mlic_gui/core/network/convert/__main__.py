@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 from mlic_gui.core.catalog.backbones import BACKBONES
-from mlic_gui.core.learning.linear_head import Activation, LinearHead
-from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
-from mlic_gui.core.learning.tagger_file import save_tagger
+from mlic_gui.core.learning.heads.linear_head import Activation, LinearHead
+from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
+from mlic_gui.core.learning.taggers.tagger_file import save_tagger
 from mlic_gui.core.network.convert.imagenet_names import read_names
 from mlic_gui.core.network.convert.torch_file import read_torch_file
 

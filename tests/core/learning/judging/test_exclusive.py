@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score
 
+from mlic_gui.core.learning.heads.linear_head import softmax
+from mlic_gui.core.learning.heads.scheme import Scheme
 from mlic_gui.core.learning.judging.calibration import fit_softmax_temperature
 from mlic_gui.core.learning.judging.comparison import Judgement, compare
 from mlic_gui.core.learning.judging.evaluation import evaluate
 from mlic_gui.core.learning.judging.tuning import judge, tune_exclusive
-from mlic_gui.core.learning.linear_head import softmax
-from mlic_gui.core.learning.scheme import Scheme
 
 LABELS = ("cat", "dog", "owl")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from mlic_gui.core.learning.heads.scheme import Scheme
 from mlic_gui.core.learning.judging.tuning import judge, tune
-from mlic_gui.core.learning.scheme import Scheme
 
 _ANCHORS = np.array([0.2, 0.2], np.float32)
 

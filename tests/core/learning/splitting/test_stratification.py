@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlic_gui.core.learning.stratification import Held, categories, stratify
+from mlic_gui.core.learning.splitting.stratification import Held, categories, stratify
 
 _SHARES = np.array([0.7, 0.15, 0.15])
 

@@ -22,12 +22,9 @@ import numpy.typing as npt
 
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.errors import ErrorCode, LearningError
-from mlic_gui.core.learning.exclusive import logits_alone, telling
-from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
-from mlic_gui.core.learning.judging.tuning import Tuning, judge, tune, tune_exclusive
-from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead
-from mlic_gui.core.learning.requirements import MIN_NO, MIN_YES, missing
-from mlic_gui.core.learning.rounds import (
+from mlic_gui.core.learning.heads.exclusive import logits_alone, telling
+from mlic_gui.core.learning.heads.linear_head import Activation, FloatArray, LinearHead
+from mlic_gui.core.learning.heads.rounds import (
     Penalties,
     Solved,
     Task,
@@ -36,10 +33,13 @@ from mlic_gui.core.learning.rounds import (
     solve_all,
     solve_rounds,
 )
+from mlic_gui.core.learning.heads.scheme import Examples, Scheme, make_scheme, scheme_by_sides
+from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
+from mlic_gui.core.learning.judging.tuning import Tuning, judge, tune, tune_exclusive
+from mlic_gui.core.learning.requirements import MIN_NO, MIN_YES, missing
 from mlic_gui.core.learning.runs import CurvePoint, RunCounts
-from mlic_gui.core.learning.scheme import Examples, Scheme, make_scheme, scheme_by_sides
-from mlic_gui.core.learning.seen import SeenPhotos
-from mlic_gui.core.learning.tagger import Origin, Tagger, match_labels
+from mlic_gui.core.learning.taggers.seen import SeenPhotos
+from mlic_gui.core.learning.taggers.tagger import Origin, Tagger, match_labels
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,8 +8,13 @@ from PIL import Image
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import ErrorCode, ProjectError
-from mlic_gui.core.learning import training_files
-from mlic_gui.core.learning.training_files import make_directory, pixels_file, read_head, write_head
+from mlic_gui.core.learning.fine_tuning import training_files
+from mlic_gui.core.learning.fine_tuning.training_files import (
+    make_directory,
+    pixels_file,
+    read_head,
+    write_head,
+)
 from mlic_gui.core.photos.decode import decode, fit, network_box
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Cancelled, Progress

@@ -24,8 +24,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.linear_head import FloatArray, softmax
-from mlic_gui.core.learning.solver import Problem
+from mlic_gui.core.learning.heads.linear_head import FloatArray, softmax
+from mlic_gui.core.learning.heads.solver import Problem
 from mlic_gui.core.project.annotations import Words
 
 Flags = npt.NDArray[np.bool_]

@@ -12,9 +12,9 @@ from mlic_gui.core import places
 from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.errors import CoreError, ErrorCode, TaggerError
 from mlic_gui.core.features.runtime import file_digest
-from mlic_gui.core.learning.backbone_file import backbones_dir, backbones_in
-from mlic_gui.core.learning.tagger import Tagger, TaggerKind
-from mlic_gui.core.learning.tagger_file import (
+from mlic_gui.core.learning.taggers.backbone_file import backbones_dir, backbones_in
+from mlic_gui.core.learning.taggers.tagger import Tagger, TaggerKind
+from mlic_gui.core.learning.taggers.tagger_file import (
     DESCRIPTION,
     NETWORK_FILES,
     load_tagger,

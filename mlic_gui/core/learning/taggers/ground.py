@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.learning.annotated import Annotated, Material, gather
 from mlic_gui.core.learning.bench import Bench
+from mlic_gui.core.learning.heads.refit import answers_in_use
+from mlic_gui.core.learning.heads.scheme import Examples
 from mlic_gui.core.learning.judging.comparison import Judgement
-from mlic_gui.core.learning.refit import answers_in_use
-from mlic_gui.core.learning.scheme import Examples
-from mlic_gui.core.learning.tagger import Tagger
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 

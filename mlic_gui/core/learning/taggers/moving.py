@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
-from mlic_gui.core.learning.refit import Refitted
-from mlic_gui.core.learning.scheme import Examples
-from mlic_gui.core.learning.solver import Problem, solve
-from mlic_gui.core.learning.tagger import match_labels
+from mlic_gui.core.learning.heads.linear_head import FloatArray, LinearHead
+from mlic_gui.core.learning.heads.refit import Refitted
+from mlic_gui.core.learning.heads.scheme import Examples
+from mlic_gui.core.learning.heads.solver import Problem, solve
+from mlic_gui.core.learning.taggers.tagger import match_labels
 
 _PENALTY = 0.2  # in the unit of `rounds`
 

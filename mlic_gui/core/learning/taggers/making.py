@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 import numpy as np
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
-from mlic_gui.core.learning.fine_tune_plan import FineTunePlan
-from mlic_gui.core.learning.fine_tuned import FineTuned
+from mlic_gui.core.learning.fine_tuning.fine_tune_plan import FineTunePlan
+from mlic_gui.core.learning.fine_tuning.fine_tuned import FineTuned
+from mlic_gui.core.learning.heads.linear_head import LinearHead
+from mlic_gui.core.learning.heads.refit import Refitted
 from mlic_gui.core.learning.judging.comparison import Comparison
-from mlic_gui.core.learning.linear_head import LinearHead
-from mlic_gui.core.learning.refit import Refitted
 from mlic_gui.core.learning.runs import CurvePoint, RunCounts, RunRecord, RunStatus
-from mlic_gui.core.learning.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
+from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
 
 
 def refitted_tagger(

@@ -8,7 +8,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from mlic_gui.core.learning.solver import Problem, solve
+from mlic_gui.core.learning.heads.solver import Problem, solve
 
 
 def _problem(seed=0, *, photos=120, width=40, columns=4, penalty=3.0, known=0.8):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mlic_gui.core.learning.linear_head import Activation, sigmoid, softmax
+from mlic_gui.core.learning.heads.linear_head import Activation, sigmoid, softmax
 from tests.support.taggers import WIDTH, make_head
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.stratification import Held, categories, stratify
+from mlic_gui.core.learning.splitting.stratification import Held, categories, stratify
 from mlic_gui.core.photos.fingerprint import (
     BURST_SECONDS,
     NEAR_DUPLICATE_BITS,

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlic_gui.core.learning.splits import Side, folds, make_assigner, shares
+from mlic_gui.core.learning.splitting.splits import Side, folds, make_assigner, shares
 from mlic_gui.core.photos.fingerprint import Fingerprint
 from mlic_gui.core.project.sides import Member, SplitCounts
 

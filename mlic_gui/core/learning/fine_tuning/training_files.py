@@ -15,7 +15,7 @@ import numpy.typing as npt
 from mlic_gui.core.atomic import atomic_file, write_error
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import PhotoError
-from mlic_gui.core.learning.linear_head import FloatArray, LinearHead
+from mlic_gui.core.learning.heads.linear_head import FloatArray, LinearHead
 from mlic_gui.core.photos.decode import decode, fit, network_box
 from mlic_gui.core.photos.reader import resolve
 from mlic_gui.core.photos.record import PhotoRecord

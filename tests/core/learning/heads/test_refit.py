@@ -7,10 +7,10 @@ import pytest
 
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.errors import ErrorCode, LearningError
+from mlic_gui.core.learning.heads.refit import refit
 from mlic_gui.core.learning.judging import metrics
 from mlic_gui.core.learning.judging.comparison import Verdict
-from mlic_gui.core.learning.refit import refit
-from mlic_gui.core.learning.splits import Side
+from mlic_gui.core.learning.splitting.splits import Side
 from mlic_gui.core.progress import Cancelled
 from tests.support.taggers import (
     make_examples,

@@ -9,9 +9,9 @@ import pytest
 
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.errors import ErrorCode, LearningError
-from mlic_gui.core.learning.linear_head import Activation
-from mlic_gui.core.learning.refit import refit
-from mlic_gui.core.learning.tagger_file import load_tagger, save_tagger
+from mlic_gui.core.learning.heads.linear_head import Activation
+from mlic_gui.core.learning.heads.refit import refit
+from mlic_gui.core.learning.taggers.tagger_file import load_tagger, save_tagger
 from mlic_gui.core.project.proposing import completed, proposed
 from tests.support.taggers import make_examples, make_tagger, make_vocabulary, make_world, tagger_of
 

@@ -7,15 +7,15 @@ import pytest
 from scipy.optimize import check_grad
 from sklearn.linear_model import LogisticRegression
 
-from mlic_gui.core.learning.exclusive import (
+from mlic_gui.core.learning.heads.exclusive import (
     ExclusiveProblem,
     logits_alone,
     photo_losses,
     possible,
     telling,
 )
-from mlic_gui.core.learning.linear_head import sigmoid, softmax
-from mlic_gui.core.learning.solver import solve
+from mlic_gui.core.learning.heads.linear_head import sigmoid, softmax
+from mlic_gui.core.learning.heads.solver import solve
 
 LABELS = 4
 

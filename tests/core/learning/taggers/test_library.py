@@ -8,9 +8,9 @@ import shutil
 import pytest
 
 from mlic_gui.core.errors import ErrorCode, TaggerError
-from mlic_gui.core.learning.library import TaggerLibrary
-from mlic_gui.core.learning.tagger import BackboneUse
-from mlic_gui.core.learning.tagger_file import DESCRIPTION, save_tagger
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger import BackboneUse
+from mlic_gui.core.learning.taggers.tagger_file import DESCRIPTION, save_tagger
 from tests.support.taggers import make_tagger, make_vocabulary
 
 

@@ -20,10 +20,10 @@ import numpy.typing as npt
 from mlic_gui.core.atomic import replace_directory, write_error
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import ErrorCode, TaggerError
-from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead
+from mlic_gui.core.learning.heads.linear_head import Activation, FloatArray, LinearHead
 from mlic_gui.core.learning.plain import from_plain, to_plain
-from mlic_gui.core.learning.seen import SALT_BYTES, SeenPhotos
-from mlic_gui.core.learning.tagger import BackboneUse, Origin, Tagger, TaggerCard, TaggerKind
+from mlic_gui.core.learning.taggers.seen import SALT_BYTES, SeenPhotos
+from mlic_gui.core.learning.taggers.tagger import BackboneUse, Origin, Tagger, TaggerCard, TaggerKind
 
 FORMAT = 1
 DESCRIPTION = "tagger.json"

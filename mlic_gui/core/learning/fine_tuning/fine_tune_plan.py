@@ -14,13 +14,13 @@ from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.training import EVERYBODY, TrainingSettings
 from mlic_gui.core.errors import ErrorCode, LearningError
-from mlic_gui.core.learning.fine_tuned import words_of
-from mlic_gui.core.learning.linear_head import LinearHead
-from mlic_gui.core.learning.refit import Refitted, refit
-from mlic_gui.core.learning.scheme import Examples, Scheme, scheme_by_sides
-from mlic_gui.core.learning.seen import SeenPhotos
-from mlic_gui.core.learning.tagger import Tagger
-from mlic_gui.core.learning.training_files import pixels_file, write_array, write_head
+from mlic_gui.core.learning.fine_tuning.fine_tuned import words_of
+from mlic_gui.core.learning.fine_tuning.training_files import pixels_file, write_array, write_head
+from mlic_gui.core.learning.heads.linear_head import LinearHead
+from mlic_gui.core.learning.heads.refit import Refitted, refit
+from mlic_gui.core.learning.heads.scheme import Examples, Scheme, scheme_by_sides
+from mlic_gui.core.learning.taggers.seen import SeenPhotos
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress
 

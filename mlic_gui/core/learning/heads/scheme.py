@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.catalog.refitting import RefitSettings
-from mlic_gui.core.learning.linear_head import FloatArray
+from mlic_gui.core.learning.heads.linear_head import FloatArray
 from mlic_gui.core.learning.runs import RunCounts
-from mlic_gui.core.learning.splits import FEW_PHOTOS, Side, folds
+from mlic_gui.core.learning.splitting.splits import FEW_PHOTOS, Side, folds
 
 FEW_FOLDS = 5
 

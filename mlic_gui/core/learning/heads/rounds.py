@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.learning.exclusive import (
+from mlic_gui.core.learning.heads.exclusive import (
     ExclusiveProblem,
     even_thresholds,
     photo_losses,
     possible,
     telling,
 )
+from mlic_gui.core.learning.heads.linear_head import FloatArray, sigmoid, softmax
+from mlic_gui.core.learning.heads.scheme import Scheme
+from mlic_gui.core.learning.heads.solver import Problem, Step, solve
 from mlic_gui.core.learning.judging import metrics
-from mlic_gui.core.learning.linear_head import FloatArray, sigmoid, softmax
 from mlic_gui.core.learning.runs import CurvePoint
-from mlic_gui.core.learning.scheme import Scheme
-from mlic_gui.core.learning.solver import Problem, Step, solve
 from mlic_gui.core.project.proposing import proposed
 
 KNOWN_PENALTIES = (6.4, 2.4, 1.0, 0.4)

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from mlic_gui.core.catalog.heads import Body
 from mlic_gui.core.errors import ErrorCode, ProjectError, TaggerError
-from mlic_gui.core.learning import tagger_file
-from mlic_gui.core.learning.tagger import Origin, TaggerCard
-from mlic_gui.core.learning.tagger_file import ARRAYS, DESCRIPTION, load_tagger, save_tagger
+from mlic_gui.core.learning.taggers import tagger_file
+from mlic_gui.core.learning.taggers.tagger import Origin, TaggerCard
+from mlic_gui.core.learning.taggers.tagger_file import ARRAYS, DESCRIPTION, load_tagger, save_tagger
 from tests.support.taggers import WIDTH, make_head, make_tagger, make_vocabulary, seen_of
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from mlic_gui.core.catalog.refitting import RefitSettings
-from mlic_gui.core.learning.moving import Known, carried
-from mlic_gui.core.learning.refit import refit
-from mlic_gui.core.learning.scheme import Examples
+from mlic_gui.core.learning.heads.refit import refit
+from mlic_gui.core.learning.heads.scheme import Examples
+from mlic_gui.core.learning.taggers.moving import Known, carried
 from tests.support.taggers import make_head, make_tagger
 
 _PHOTOS, _WIDTH = 200, 12

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import ThreadpoolController
 
-from mlic_gui.core.learning.linear_head import FloatArray, sigmoid
+from mlic_gui.core.learning.heads.linear_head import FloatArray, sigmoid
 
 _MEMORY = 8
 _LINE_STEPS = 4

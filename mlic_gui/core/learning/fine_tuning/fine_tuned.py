@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.learning.heads.linear_head import Activation, FloatArray, LinearHead, sigmoid, softmax
+from mlic_gui.core.learning.heads.refit import Refitted
+from mlic_gui.core.learning.heads.scheme import Examples, Scheme, scheme_by_sides
 from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
 from mlic_gui.core.learning.judging.tuning import Tuning, tune, tune_exclusive
-from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead, sigmoid, softmax
-from mlic_gui.core.learning.moving import taught
-from mlic_gui.core.learning.refit import Refitted
-from mlic_gui.core.learning.scheme import Examples, Scheme, scheme_by_sides
-from mlic_gui.core.learning.tagger import match_labels
+from mlic_gui.core.learning.taggers.moving import taught
+from mlic_gui.core.learning.taggers.tagger import match_labels
 
 
 @dataclass(frozen=True, slots=True, eq=False)

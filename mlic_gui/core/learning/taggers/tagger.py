@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from mlic_gui.core.catalog.heads import Body
 from mlic_gui.core.catalog.preprocessing import Preprocessing
+from mlic_gui.core.learning.heads.linear_head import Activation, FloatArray, LinearHead
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.thresholds import usual_threshold
-from mlic_gui.core.learning.linear_head import Activation, FloatArray, LinearHead
-from mlic_gui.core.learning.seen import SeenPhotos
+from mlic_gui.core.learning.taggers.seen import SeenPhotos
 from mlic_gui.core.project.labels import label_key
 
 

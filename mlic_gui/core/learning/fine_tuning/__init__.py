@@ -1,0 +1,1 @@
+"""What a fine-tuning is fed with, and what becomes of its result."""

@@ -1,0 +1,1 @@
+"""The head: solved on cached features, around what it knew."""

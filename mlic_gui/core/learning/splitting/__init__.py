@@ -1,0 +1,1 @@
+"""Which photos teach, select and are held out."""

@@ -1,0 +1,1 @@
+"""Taggers: what they hold, how they are kept, found and made."""
