@@ -16,7 +16,7 @@ from mlic_gui.core.errors import CoreError, ErrorCode
 from mlic_gui.core.progress import Stage
 from mlic_gui.sentences import ACTIVITIES, REASONS, WORDINGS
 
-PACKAGE = Path(sentences.__file__).parent
+PACKAGE = Path(sentences.__file__).parent.parent
 
 
 def names_in(template: str) -> set[str]:
