@@ -84,16 +84,22 @@ def digest(path: Path) -> str:
 
 
 def convert_backbone(weights: Path, folder: Path) -> Any:
-    """Write `network.keras`, `network.tflite` and `backbone.json`; return the network."""
-    from mlic_gui.core.network.builder import build_network  # noqa: PLC0415 - Keras starts slowly
+    """Write `network.keras`, `network.tflite` and `backbone.json`; return the network with its classifier.
+
+    The files end with the features: the classifier's weights are the `imagenet` tagger's head.
+    """
+    import keras  # noqa: PLC0415 - Keras starts slowly
+
+    from mlic_gui.core.network.builder import build_network  # noqa: PLC0415
     from mlic_gui.core.network.convert.efficientnet import assign_weights  # noqa: PLC0415
     from mlic_gui.core.network.export import save_keras, tflite_bytes  # noqa: PLC0415
 
     network = build_network(_SPEC, vocabulary=True)
     assign_weights(network, _SPEC, read_torch_file(weights))
+    backbone = keras.Model(network.input, network.outputs[0], name=network.name)
     folder.mkdir(parents=True, exist_ok=True)
-    save_keras(network, folder / "network.keras")
-    (folder / "network.tflite").write_bytes(tflite_bytes(network))
+    save_keras(backbone, folder / "network.keras")
+    (folder / "network.tflite").write_bytes(tflite_bytes(backbone))
     _write_json(folder / "backbone.json", _backbone_card(folder))
     return network
 

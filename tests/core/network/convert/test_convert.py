@@ -26,11 +26,27 @@ def test_the_shipped_archive_holds_the_published_weights(keras, published, shipp
     from mlic_gui.core.network.convert.efficientnet import assign_weights
     from mlic_gui.core.network.weights import read_weights
 
-    mine, shipped = (build_network(SPEC, vocabulary=True) for _ in range(2))
+    mine, shipped = build_network(SPEC, vocabulary=True), build_network(SPEC)
     assign_weights(mine, SPEC, published)
     read_weights(shipped, shipped_network / "network.keras")
-    for one, other in zip(mine.get_weights(), shipped.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
+    for layer in shipped.layers:
+        for one, other in zip(mine.get_layer(layer.name).get_weights(), layer.get_weights(), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.keras
+def test_the_shipped_head_gives_what_the_published_classifier_gives(keras, published):
+    from mlic_gui.core.learning.taggers.tagger_file import load_tagger
+    from mlic_gui.core.network.builder import build_network
+    from mlic_gui.core.network.convert.efficientnet import assign_weights
+    from mlic_gui.core.places import shipped
+
+    network = build_network(SPEC, vocabulary=True)
+    assign_weights(network, SPEC, published)
+    photos = np.random.default_rng(0).uniform(-1, 1, (2, 224, 224, 3)).astype(np.float32)
+    features, names = (np.asarray(output) for output in network(photos, training=False))
+    head = load_tagger(shipped("models", "taggers", "imagenet")).head
+    np.testing.assert_allclose(head.probabilities(features), names, atol=1e-4)
 
 
 @pytest.mark.keras
