@@ -150,7 +150,7 @@ def training_lines(
             else f"thresholds chosen on {counts.selection:,} more, judged on {counts.held_out:,} others"
         )
         yield f"Learned from {learned}, {sides}."
-        if run.settings.get("learn_from") == EVERYBODY and run.status is RunStatus.FINISHED:
+        if run.settings.get("learn_from") == EVERYBODY and run.status is RunStatus.FINISHED and run.best:
             everybody = counts.train + counts.selection + counts.held_out
             yield f"Then it was trained again on all {photos(everybody)}; what follows is from before that."
     yield from _curve_lines(run)
@@ -192,13 +192,21 @@ def _compared(comparison: Comparison) -> Iterator[str]:
     before, after = comparison.before, comparison.after
     means = number(before.mean_average_precision), number(after.mean_average_precision)
     interval = f"{comparison.low:+.3f} to {comparison.high:+.3f}"
+    kept_apart = "that this training left out" if comparison.seen else "it has not learned from"
     yield (
-        f"On {photos(comparison.photos)} it has not learned from, F{after.beta:g} went from "
+        f"On {photos(comparison.photos)} {kept_apart}, F{after.beta:g} went from "
         f"{number(before.fbeta)} to {number(after.fbeta)} ({comparison.difference:+.3f}, 95 % interval "
         f"{interval}), mAP from {means[0]} to {means[1]}. {_VERDICTS[comparison.verdict]}"
     )
     if comparison.seen:
-        yield f"{photos(comparison.seen)} of these were seen in an earlier training, which flatters both."
+        yield (
+            f"Seen in training: {_share(comparison.seen, comparison.photos)} had been learned from before,"
+            " so both figures flatter; only the difference tells something."
+        )
+
+
+def _share(count: int, total: int) -> str:
+    return "all of them" if count == total else f"{count:,} of them"
 
 
 def evaluation_lines(figures: Figures, *, tagger: str, seen: int, lacking: Sequence[str]) -> Iterator[str]:

@@ -90,7 +90,8 @@ def _figures(comparison: Comparison | None) -> str:
     intervals = after.intervals or Intervals()
     fbeta = f"F{after.beta:g} {report.number(after.fbeta)}{_within(intervals.fbeta)}"
     mean = f"mAP {report.number(after.mean_average_precision)}{_within(intervals.mean_average_precision)}"
-    return f"{fbeta}, {mean}, {report.photos(comparison.photos)}"
+    seen = f" ({comparison.seen:,} seen in an earlier training)" if comparison.seen else ""
+    return f"{fbeta}, {mean}, {report.photos(comparison.photos)}{seen}"
 
 
 def _within(interval: Interval | None) -> str:

@@ -94,8 +94,12 @@ class TrainingHistory(QObject):
 
     @property
     def judged(self) -> tuple[RunRecord, ...]:
-        """Runs with figures on photos that were not learned from, oldest first; one point each."""
-        return tuple(run for run in self.runs if run.comparison is not None and run.comparison.photos)
+        """Runs with figures on photos that were not learned from, oldest first; one point each.
+
+        Not those with photos that an earlier training had seen: they would seem an improvement.
+        """
+        compared = (run for run in self.runs if run.comparison is not None and run.comparison.photos)
+        return tuple(run for run in compared if run.comparison is not None and not run.comparison.seen)
 
     def clear(self) -> None:
         """Forget everything; another project is opened."""

@@ -90,6 +90,14 @@ def test_every_verdict_has_words(verdict):
     assert said.endswith(".")
 
 
+def test_photos_seen_in_training_are_not_called_unseen():
+    seen = Comparison(FIGURES, FIGURES, 0.0, -0.1, 0.1, Verdict.NO_CLEAR_DIFFERENCE, photos=20, seen=20)
+    said = " ".join(report._compared(seen))
+    assert "not learned from" not in said
+    assert "Seen in training: all of them" in said
+    assert "Seen in training: 7 of them" in " ".join(report._compared(replace(seen, seen=7)))
+
+
 def test_a_damaged_tagger_is_listed_as_such():
     entry = TaggerEntry("broken", Path("broken"), False, None, None)
     assert "damaged" in list(report.tagger_lines([entry]))[1]

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord, RunStatus
 from mlic_gui.session.history import TrainingHistory
+from tests.widgets.support import comparison, run_record
 
 
 @pytest.fixture
@@ -94,3 +96,9 @@ def test_only_the_latest_run_may_go_on(history):
     history.set_runs((killed,))
     history.drop_run(killed)
     assert history.runs == ()
+
+
+def test_photos_seen_in_training_make_no_progress(history):
+    fair = run_record(1)
+    history.set_runs((fair, run_record(2, comparison=comparison(0.9, 0.99, Verdict.BETTER, seen=40))))
+    assert history.judged == (fair,)

@@ -201,7 +201,7 @@ class TrainingPanel(QWidget):
         one = QT_TRANSLATE_NOOP("TrainingPanel", "{count} annotated")
         text = counted("TrainingPanel", one, one, session.counts.annotated)
         comparison = session.history.last_run.comparison if session.history.last_run else None
-        if comparison is not None and comparison.photos:
+        if comparison is not None and comparison.photos and not comparison.seen:
             text += f" · F{comparison.after.beta:g} {comparison.after.fbeta:.2f}"
         self.head.detail.setText(text)
 

@@ -114,7 +114,7 @@ def compared(comparison: Comparison) -> str:
 def _where(comparison: Comparison) -> str:
     one = QT_TRANSLATE_NOOP("Training", "On the same {count} held-out photo")
     many = QT_TRANSLATE_NOOP("Training", "On the same {count} held-out photos")
-    if comparison.folds is not None:
+    if comparison.folds is not None and not comparison.seen:
         one = QT_TRANSLATE_NOOP("Training", "On {count} photo, judged by a head that had not seen it")
         many = QT_TRANSLATE_NOOP("Training", "On {count} photos, each judged by a head that had not seen it")
     return counted(_CONTEXT, one, many, comparison.photos)
@@ -145,6 +145,11 @@ def seen_in_training(comparison: Comparison) -> str:
     """A warning about photos that an ancestor of both taggers learned from, or ""."""
     if not comparison.seen:
         return ""
+    if comparison.seen == comparison.photos > 1:
+        text = QT_TRANSLATE_NOOP(
+            "Training", "All of them were seen in training, which flatters both figures."
+        )
+        return translated(text)
     return counted(
         _CONTEXT,
         QT_TRANSLATE_NOOP("Training", "{count} of them was seen in training, which flatters both figures."),

@@ -57,6 +57,9 @@ def test_folds_are_said(qapp) -> None:
 def test_photos_seen_in_training_are_said(qapp) -> None:
     assert seen_in_training(comparison(0.8, 0.9, Verdict.BETTER)) == ""
     assert "7 of them were seen in training" in seen_in_training(comparison(0.8, 0.9, Verdict.BETTER, seen=7))
+    every = comparison(0.8, 0.9, Verdict.BETTER, seen=40, folds=5)
+    assert seen_in_training(every).startswith("All of them were seen in training")
+    assert "had not seen" not in compared(every)
 
 
 def test_how_a_fine_tuning_stands(qapp) -> None:

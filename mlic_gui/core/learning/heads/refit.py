@@ -92,6 +92,17 @@ class _Setup:
         return prior.anchors(self.names, beta=self.task.beta)
 
     @property
+    def tuners(self) -> npt.NDArray[np.int8]:
+        """int8 (n, labels): words that choose temperature and thresholds.
+
+        Not those of photos that the prior learned from, for labels that it knew: it is surer there than it
+        should be, and its own thresholds were chosen with more care.
+        """
+        words = self.task.words.copy()
+        words[np.ix_(self.prior.seen.mask(self.examples.keys), self.task.known)] = -1
+        return words
+
+    @property
     def names(self) -> list[str]:
         """The learned labels."""
         return [self.examples.labels[column] for column in self.learned]
@@ -270,9 +281,10 @@ def _new_head(setup: _Setup, solved: Solved) -> tuple[tuple[str, ...], LinearHea
     task, scheme, tagger = setup.task, setup.scheme, setup.tagger
     weights = solve_all(task, setup.penalties, steps=solved.step) if scheme.folds else solved.weights
     rows = scheme.validation
+    logits, words = solved.logits[rows], setup.tuners[rows]
     if task.exclusive:
-        return _exclusive_head(setup, weights, tune_exclusive(solved.logits[rows], task.words[rows]))
-    tuning = tune(solved.logits[rows], task.words[rows], anchors=setup.anchors, beta=task.beta)
+        return _exclusive_head(setup, weights, tune_exclusive(logits, words))
+    tuning = tune(logits, words, anchors=setup.anchors, beta=task.beta)
     base = tagger.head.columns(list(range(len(tagger.trainable_labels)))).rebased(
         setup.prior.head.mean, setup.prior.head.scale
     )
@@ -330,12 +342,14 @@ def _comparison(setup: _Setup, before: Judgement, after: Judgement) -> Compariso
 
 
 def _before(setup: _Setup, project: str) -> Judgement:
-    """What the tagger in use answers; to photos that it learned from, what it would without them.
+    """What the tagger in use answers; to photos that its refit learned from, what it would without them.
 
-    For that its refit is done again, leaving out of each round the photos that the round is judged on.
+    For that its refit is done again, leaving out of each round the photos that the round is judged on. A
+    fine-tuned tagger has no refit to do again: it is judged as it is, and the refit of it starts around it.
     """
     own = setup.tagger.seen.mask(setup.examples.keys)
-    if setup.tagger.card.project != project or not (own & setup.scheme.judged).any():
+    refitted = setup.tagger.card.project == project and setup.tagger.origin is not None
+    if not refitted or not (own & setup.scheme.judged).any():
         return _as_it_is(setup.examples, setup.tagger)
     scheme = setup.scheme.limited(own)
     solved = solve_rounds(setup.task, scheme, setup.penalties, on_point=lambda _: False)
@@ -361,7 +375,7 @@ def _answers(setup: _Setup, solved: Solved, *, limited: bool) -> Judgement:
         result.probabilities[:] = np.nan
     rounds = judge(
         solved.logits,
-        task.words,
+        setup.tuners,
         setup.scheme,
         anchors=setup.anchors,
         beta=task.beta,

@@ -63,9 +63,10 @@ class Comparison:
         """Whether the new tagger may be taken into use without asking.
 
         Not if it is clearly worse, and not if it lost more than a hundredth of F-beta or half a photo's
-        worth, whichever is more; a smaller loss is no reason to refuse what a human taught.
+        worth, whichever is more; a smaller loss is no reason to refuse what a human taught. On photos that
+        were seen in training it takes a clear one: what knows them by heart can only lose there.
         """
-        if not self.photos:
+        if not self.photos or (self.seen and self.verdict is Verdict.NO_CLEAR_DIFFERENCE):
             return True
         tolerance = max(TOLERANCE, _PHOTO_SHARE / self.photos)
         return self.verdict is not Verdict.WORSE and self.difference >= -tolerance

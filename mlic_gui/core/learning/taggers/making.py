@@ -109,9 +109,12 @@ def card_of(
     project: str,
     licence: str | None,
 ) -> TaggerCard:
-    """The card of a tagger that descends from `tagger`; its licence holds on unless another is given."""
+    """The card of a tagger that descends from `tagger`; its licence holds on unless another is given.
+
+    It has no figures where photos that were judged had been seen in an earlier training.
+    """
     return TaggerCard(
-        figures=comparison.after if comparison.photos else None,
+        figures=comparison.after if comparison.photos and not comparison.seen else None,
         split=split_sentence(counts),
         run=run.id,
         project=project,

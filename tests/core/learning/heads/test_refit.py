@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from mlic_gui.core.learning.heads.refit import refit
 from mlic_gui.core.learning.judging import metrics
 from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.splitting.splits import Side
+from mlic_gui.core.learning.taggers.seen import SeenPhotos
 from mlic_gui.core.progress import Cancelled
 from tests.support.taggers import (
     make_examples,
@@ -280,3 +283,19 @@ def test_a_head_of_another_width_or_temperature_is_followed_exactly(draw):
     features, _ = draw(20, 50)
     ratio = made.head.logits(features) / tagger.head.logits(features)
     np.testing.assert_allclose(ratio, np.broadcast_to(ratio[:1], ratio.shape), rtol=0.02)
+
+
+def test_a_refit_of_a_fine_tuned_tagger_keeps_its_thresholds_and_is_judged_beside_it_as_it_is(draw):
+    """Its network saw every annotated photo: they can't tell any more how sure it should be."""
+    features, words = draw(200, 4)
+    examples = make_examples(features, words, LABELS)
+    learned = _refit(examples, make_vocabulary())
+    fine_tuned = replace(tagger_of(learned), origin=None, seen=SeenPhotos.of(examples.keys))
+    again = _refit(examples, fine_tuned)
+    np.testing.assert_allclose(again.thresholds, fine_tuned.thresholds, atol=1e-6)
+    assert again.comparison.seen == again.comparison.photos > 0
+    held = np.array([side is Side.HELD_OUT for side in examples.sides])
+    as_it_is = learned.head.probabilities(features[held])
+    found = metrics.mean_average_precision(words[held], as_it_is)
+    assert again.comparison.before.mean_average_precision == pytest.approx(found)
+    assert again.comparison.acceptable
