@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Remakes models/taggers/natural-scenes with the command line, from the folder of the natural-scenes photographs
-# (images/ and labels.csv): scripts/make-tagger.sh FOLDER [OPTIONS OF train], for example
-#   scripts/make-tagger.sh ../shared/data/natural-scenes --fine-tune --learn-from all
+# (images/ and labels.csv): scripts/make-tagger.sh FOLDER [OPTIONS OF train], by default
+#   --recipe fine-tune --learn-from all
 # The work folder stays if the training is killed, and the next call goes on with it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scenes=${1:-../shared/data/natural-scenes}
 shift || true
 options=("$@")
-[ ${#options[@]} -gt 0 ] || options=(--folds 5)
+[ ${#options[@]} -gt 0 ] || options=(--recipe fine-tune --learn-from all)
 work=build/natural-scenes
 python=.venv/bin/python
 
