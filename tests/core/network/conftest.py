@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -52,6 +52,10 @@ def keras():
 @pytest.fixture
 def network(keras):
     """A network with random weights that are not the trivial ones of batch normalisation."""
+    return _network(keras)
+
+
+def _network(keras):
     from mlic_gui.core.network.builder import build_network
 
     keras.utils.set_random_seed(3)
@@ -71,36 +75,56 @@ def unsettled(network, seed=3):
 @pytest.fixture
 def job(tmp_path, network, monkeypatch):
     """48 photos, red or not and bright or not, 32 to learn from; everything on disk."""
+    return _job(tmp_path, network, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def trained(keras, tmp_path_factory):
+    """Such a job done once for all tests of a file, and what its starting files were before."""
+    from mlic_gui.core.network.fine_tune import fine_tune
+
+    with pytest.MonkeyPatch.context() as patch:
+        job, progress = _job(tmp_path_factory.mktemp("trained"), _network(keras), patch), Listener()
+        before = job.network_path.read_bytes(), job.head_path.read_bytes()
+        outcome = fine_tune(job, progress=progress, stop=threading.Event())
+    return SimpleNamespace(job=job, progress=progress, outcome=outcome, before=before)
+
+
+def _job(folder, network, patch):
     from mlic_gui.core.network import preparing
     from mlic_gui.core.network.head import Head, write_head
 
-    monkeypatch.setattr(preparing, "BACKBONES", MappingProxyType({**BACKBONES, "tiny": TINY}))
-    random = np.random.default_rng(5)
-    targets = random.integers(0, 2, (48, 2)).astype(np.int8)
-    pixels = random.integers(0, 60, (48, 32, 32, 3)).astype(np.uint8)
-    pixels[..., 0] += np.where(targets[:, 0] == 1, 120, 0).astype(np.uint8)[:, None, None]
-    pixels[..., 2] += np.where(targets[:, 1] == 1, 120, 0).astype(np.uint8)[:, None, None]
-    targets[::7, 1] = -1
-    np.save(tmp_path / "pixels.npy", pixels)
-    np.save(tmp_path / "targets.npy", targets)
-    np.save(tmp_path / "sides.npy", np.repeat(np.array([0, 1], np.int8), [32, 16]))
-    network.save(tmp_path / "start.keras")
-    write_head(Head(np.zeros((16, 2), np.float32), np.zeros(2, np.float32)), tmp_path / "start.npz")
-    out = tmp_path / "out"
+    patch.setattr(preparing, "BACKBONES", MappingProxyType({**BACKBONES, "tiny": TINY}))
+    _write_photos(folder)
+    network.save(folder / "start.keras")
+    write_head(Head(np.zeros((16, 2), np.float32), np.zeros(2, np.float32)), folder / "start.npz")
+    out = folder / "out"
     out.mkdir()
     return FineTuneJob(
-        tmp_path / "pixels.npy",
-        tmp_path / "targets.npy",
-        tmp_path / "sides.npy",
-        tmp_path / "start.keras",
+        folder / "pixels.npy",
+        folder / "targets.npy",
+        folder / "sides.npy",
+        folder / "start.keras",
         "tiny",
-        tmp_path / "start.npz",
+        folder / "start.npz",
         TrainingSettings(
             epochs=12, learning_rate=0.003, batch_size=4, blocks=2, variants=4, learn_from="train"
         ),
         out,
         Preprocessing(size=32),
     )
+
+
+def _write_photos(folder):
+    random = np.random.default_rng(5)
+    targets = random.integers(0, 2, (48, 2)).astype(np.int8)
+    pixels = random.integers(0, 60, (48, 32, 32, 3)).astype(np.uint8)
+    pixels[..., 0] += np.where(targets[:, 0] == 1, 120, 0).astype(np.uint8)[:, None, None]
+    pixels[..., 2] += np.where(targets[:, 1] == 1, 120, 0).astype(np.uint8)[:, None, None]
+    targets[::7, 1] = -1
+    np.save(folder / "pixels.npy", pixels)
+    np.save(folder / "targets.npy", targets)
+    np.save(folder / "sides.npy", np.repeat(np.array([0, 1], np.int8), [32, 16]))
 
 
 class Listener(Progress):

@@ -29,9 +29,8 @@ def weights(path, tiny):
     return {layer.name: layer.get_weights() for layer in network.layers if layer.weights}
 
 
-def test_it_learns_and_writes_the_best_epoch(job, listener, never, tiny):
-    progress = listener()
-    outcome = fine_tune(job, progress, never)
+def test_it_learns_and_writes_the_best_epoch(trained):
+    job, progress, outcome = trained.job, trained.progress, trained.outcome
     losses = [point.validation_loss for point in outcome.points]
     assert outcome.points == tuple(progress.points)
     assert [point.epoch for point in outcome.points] == list(range(len(losses)))
@@ -46,12 +45,12 @@ def test_it_learns_and_writes_the_best_epoch(job, listener, never, tiny):
     ]
 
 
-def test_the_files_give_the_best_epochs_loss(job, listener, never):
+def test_the_files_give_the_best_epochs_loss(trained):
     from ai_edge_litert.interpreter import Interpreter
 
     from mlic_gui.core.network.head import read_head
 
-    outcome = fine_tune(job, listener(), never)
+    job, outcome = trained.job, trained.outcome
     interpreter = Interpreter(model_path=str(outcome.tflite_path))
     interpreter.allocate_tensors()
     features = []
@@ -68,9 +67,8 @@ def test_the_files_give_the_best_epochs_loss(job, listener, never):
     assert losses.mean() == pytest.approx(outcome.points[outcome.best_epoch].validation_loss, abs=2e-3)
 
 
-def test_only_the_last_stages_and_no_normalisation_are_trained(job, listener, never, tiny):
-    outcome = fine_tune(job, listener(), never)
-    before, after = weights(job.network_path, tiny), weights(outcome.keras_path, tiny)
+def test_only_the_last_stages_and_no_normalisation_are_trained(trained, tiny):
+    before, after = weights(trained.job.network_path, tiny), weights(trained.outcome.keras_path, tiny)
     changed = {
         name
         for name, arrays in before.items()
@@ -81,10 +79,9 @@ def test_only_the_last_stages_and_no_normalisation_are_trained(job, listener, ne
     assert not any("norm" in name for name in changed)
 
 
-def test_the_starting_files_are_not_touched(job, listener, never):
-    before = job.network_path.read_bytes(), job.head_path.read_bytes()
-    fine_tune(job, listener(), never)
-    assert (job.network_path.read_bytes(), job.head_path.read_bytes()) == before
+def test_the_starting_files_are_not_touched(trained):
+    job = trained.job
+    assert (job.network_path.read_bytes(), job.head_path.read_bytes()) == trained.before
 
 
 def test_patience_ends_it(job, listener, never):
