@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
@@ -41,7 +42,7 @@ def advise(options: argparse.Namespace, console: Console) -> int:
     changes = "".join(f" --{name.replace('_', '-')} {value}" for name, value in advice.changes.items())
     recipe = "" if advice.recipe == QUICK else f" --recipe {advice.recipe}"
     console.say(f"{advice.recipe}: {reason(advice)}")
-    console.say(f"mlic-gui train {options.folder}{recipe}{changes}")
+    console.say(f"mlic-gui train {shlex.quote(str(options.folder))}{recipe}{changes}")
     return ExitCode.OK
 
 

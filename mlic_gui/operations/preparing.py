@@ -58,7 +58,7 @@ def advise(desk: Desk) -> None:
         from mlic_gui.sentences import reason  # noqa: PLC0415
 
         text = reason(advice, QCoreApplication.translate)
-        desk.session.preparing.suggest(Suggested(advice.recipe, text))
+        desk.session.preparing.suggest(Suggested(advice.recipe, text, advice.changes))
 
     def ask(annotated: Annotated) -> None:
         run(desk, partial(look, annotated), lane=Lane.ENGINE, then=tell, failed=_pass_over)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -54,10 +55,12 @@ class Suggested:
     Attributes:
         recipe: Its name.
         text: Why, as a sentence in the user's language.
+        changes: Settings of the recipe to change, by field name.
     """
 
     recipe: str
     text: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Preparing(QObject):

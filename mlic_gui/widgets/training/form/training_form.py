@@ -27,7 +27,7 @@ from mlic_gui.core.catalog.settings import settings_of
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.operations import preparing, training
 from mlic_gui.operations.desk import Desk
-from mlic_gui.session.preparing import Lack
+from mlic_gui.session.preparing import Lack, Suggested
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.look.controls import filled_button, link_button, muted_label, plain_button, rule
 from mlic_gui.widgets.look.theme import Theme, interface_font
@@ -208,7 +208,6 @@ class TrainingForm(QDialog):
         self.start.setText(self.tr("&Retrain") if quick else self.tr("&Start training"))
         self._show_settings()
         self._look_up()
-        self._show_choice()
 
     def _show_settings(self) -> None:
         chosen, standard = self.settings, self._standard()
@@ -222,6 +221,7 @@ class TrainingForm(QDialog):
         self.reset.setEnabled(different > 0)
         text = self.tr("Reset to r&ecipe")
         self.reset.setText(f"{text} ({different})" if different else text)
+        self._show_choice()
 
     def _show_advice(self) -> None:
         suggested = self._desk.session.preparing.suggested
@@ -235,12 +235,18 @@ class TrainingForm(QDialog):
             self.take_advice.setText(self.tr("&Choose {recipe}").format(recipe=title))
             if not self._touched:
                 self._take_advice()
+                self._touched = False
         self._show_choice()
 
     def _show_choice(self) -> None:
         suggested = self._desk.session.preparing.suggested
-        differs = suggested is not None and suggested.recipe != self.recipes.recipe
-        self.take_advice.setVisible(differs)
+        self.take_advice.setVisible(suggested is not None and not self._follows(suggested))
+
+    def _follows(self, suggested: Suggested) -> bool:
+        """Whether the form says what the adviser does."""
+        settings = self.settings
+        same = all(getattr(settings, name) == value for name, value in suggested.changes.items())
+        return suggested.recipe == self.recipes.recipe and same
 
     def _follow_need(self) -> None:
         """The network became ready, or is not: go on, or wait."""
@@ -275,9 +281,14 @@ class TrainingForm(QDialog):
         suggested = self._desk.session.preparing.suggested
         if suggested is not None:
             self.recipes.choose(suggested.recipe)
+            if not self._follows(suggested):
+                self._edited[suggested.recipe] = replace(self.settings, **suggested.changes)
+                self._show_settings()
+                self._look_up()
+            self._show_choice()
 
     def _change(self, name: str, value: Any) -> None:
-        before = self.settings
+        before, self._touched = self.settings, True
         self._edited[self.recipes.recipe] = replace(before, **{name: value})
         self._show_settings()
         if name in {"backbone", "size", "weights", "seed"}:
@@ -342,10 +353,9 @@ class TrainingForm(QDialog):
                 self._look_up()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for advice."""
+        """Ask for advice; there may be more annotations than last time."""
         super().showEvent(event)
-        if self._desk.session.preparing.suggested is None or not self._touched:
-            preparing.advise(self._desk)
+        preparing.advise(self._desk)
         self.recipes.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

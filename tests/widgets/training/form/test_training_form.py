@@ -150,6 +150,26 @@ def test_whoever_has_chosen_is_only_advised(qtbot, form: TrainingForm, desk: Des
     assert form.recipes.recipe == "quick"
 
 
+def test_settings_that_the_adviser_changes_are_changed_and_marked(qtbot, form: TrainingForm, desk) -> None:
+    desk.session.preparing.suggest(Suggested("fine-tune", "They are unlike.", {"blocks": 99}))
+    assert form.settings == replace(FINE, blocks=99)
+    assert form.basics._titles["blocks"].text() == "● Blocks"
+    assert form.reset.text().endswith("(1)")
+    assert form.take_advice.isHidden()
+    qtbot.mouseClick(form.reset, Qt.MouseButton.LeftButton)
+    assert form.settings == FINE
+    assert not form.take_advice.isHidden()
+    qtbot.mouseClick(form.take_advice, Qt.MouseButton.LeftButton)
+    assert form.settings == replace(FINE, blocks=99)
+
+
+def test_advice_that_comes_late_takes_no_change_away(form: TrainingForm, desk: Desk) -> None:
+    editor(form, "epochs").setValue(30)
+    desk.session.preparing.suggest(Suggested("quick", "There are few photos."))
+    assert form.settings == replace(FINE, epochs=30)
+    assert not form.take_advice.isHidden()
+
+
 def test_a_recipe_says_what_it_reported(form: TrainingForm) -> None:
     form.recipes.choose("planet-vgg16")
     assert form._reported.text().startswith("Reported: Kaggle, Planet")
