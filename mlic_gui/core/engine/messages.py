@@ -104,6 +104,7 @@ class ExportJob:
         softmax: Whether the probabilities of a photo sum to one.
         keras_path: Where to write the Keras archive, or None.
         tflite_path: Where to write the file for LiteRT, or None.
+        mirrored: Whether what is written averages over the photo and its mirror image.
     """
 
     backbone: str
@@ -114,6 +115,7 @@ class ExportJob:
     softmax: bool
     keras_path: Path | None
     tflite_path: Path | None
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

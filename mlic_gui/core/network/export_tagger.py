@@ -10,6 +10,7 @@ from mlic_gui.core.atomic import write_atomically, write_error
 from mlic_gui.core.catalog.backbones import BACKBONES
 from mlic_gui.core.engine.messages import Exported, ExportJob
 from mlic_gui.core.errors import ErrorCode, TaggerError
+from mlic_gui.core.network.architectures.application import INPUT_LAYER
 from mlic_gui.core.network.builder import build_network
 from mlic_gui.core.network.export import save_keras, tflite_bytes
 from mlic_gui.core.network.head import read_head
@@ -60,6 +61,14 @@ def tagger_network(job: ExportJob) -> Any:
     dense = keras.layers.Dense(
         head.weights.shape[1], activation="softmax" if job.softmax else "sigmoid", name=PROBABILITIES_LAYER
     )
-    whole = keras.Model(network.input, dense(network.output), name="tagger")
+    photo, features = _looking_twice(network) if job.mirrored else (network.input, network.output)
+    whole = keras.Model(photo, dense(features), name="tagger")
     dense.set_weights([head.weights, head.bias])
     return whole
+
+
+def _looking_twice(network: Any) -> tuple[Any, Any]:
+    """An input, and the mean of the features of the photo and of its mirror image."""
+    photo = keras.Input(network.input_shape[1:], name=INPUT_LAYER)
+    mirrored = keras.ops.flip(photo, axis=2)
+    return photo, keras.layers.Average(name="both")([network(photo), network(mirrored)])

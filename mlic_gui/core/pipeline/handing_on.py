@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from mlic_gui.core.atomic import write_atomically
@@ -28,8 +29,8 @@ def export_tagger(
     """Write a tagger whole, from photo to probabilities, for Keras, for LiteRT, or both.
 
     Beside each file goes another with `.json` added to its name: labels and thresholds in the order of the
-    outputs, and how a photo becomes the input. One that looks twice is written looking once: its user
-    averages over the photo and its mirror image.
+    outputs, and how a photo becomes the input. One that looks twice does so in the file too: it takes the
+    photo and averages over it and its mirror image by itself.
 
     Raises:
         TaggerError: The network is missing, damaged or foreign.
@@ -47,6 +48,7 @@ def export_tagger(
             softmax=tagger.head.activation is Activation.SOFTMAX,
             keras_path=keras_path and keras_path.resolve(),
             tflite_path=tflite_path and tflite_path.resolve(),
+            mirrored=tagger.preprocessing.mirrored,
         )
         engine.export_network(job, progress=progress)
     for path in (keras_path, tflite_path):
@@ -59,7 +61,7 @@ def _about(tagger: Tagger) -> bytes:
         "name": tagger.name,
         "labels": list(tagger.labels),
         "thresholds": [round(float(value), 6) for value in tagger.thresholds],
-        "preprocessing": tagger.preprocessing.to_json(),
+        "preprocessing": replace(tagger.preprocessing, mirrored=False).to_json(),
         "licence": tagger.card.licence,
     }
     return (json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode()

@@ -159,6 +159,27 @@ def test_a_whole_tagger_says_the_same_as_its_head(keras, tmp_path, body, softmax
     assert expected.std() > 0.01
 
 
+def test_a_tagger_that_looks_twice_does_so_elsewhere_too(keras, tmp_path):
+    from mlic_gui.core.network.export_tagger import export_tagger, tagger_network
+
+    job, photos, once = exported(keras, tmp_path, body=Body(), softmax=False)
+    plain = tagger_network(job)
+    export_tagger(replace(job, mirrored=True), progress=Progress())
+    whole = keras.models.load_model(job.keras_path)
+    logits = [logit(np.asarray(plain(seen, training=False))) for seen in (photos, photos[:, :, ::-1])]
+    found = np.asarray(whole(photos, training=False))
+    np.testing.assert_allclose(logit(found), np.mean(logits, axis=0), atol=1e-4)
+    assert np.abs(found - once).max() > 1e-3
+    elsewhere = Network(job.tflite_path).features(
+        np.round(photos * 255).astype(np.uint8), Preprocessing(size=32, mean=0.0, scale=255.0)
+    )
+    np.testing.assert_allclose(elsewhere, found, atol=1e-2)
+
+
+def logit(chances):
+    return np.log(chances / (1 - chances))
+
+
 def test_a_head_of_another_width_is_refused_and_nothing_is_written(keras, tmp_path):
     from mlic_gui.core.network.export_tagger import export_tagger
 
