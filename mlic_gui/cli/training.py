@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from mlic_gui.cli import report
-from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.console import Console
 from mlic_gui.cli.train_arguments import chosen, training_settings
 from mlic_gui.cli.workspace import TAGGER_STATE, Workspace, worked_on
 from mlic_gui.core import pipeline
@@ -17,15 +18,19 @@ from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import validate
 from mlic_gui.core.engine.client import Engine
-from mlic_gui.core.errors import CoreError, ErrorCode, ProjectError
+from mlic_gui.core.errors import CoreError, ErrorCode, PhotoError, ProjectError
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.learning.requirements import missing
 from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
 from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.learning.taggers.tagger_file import DESCRIPTION
+from mlic_gui.core.photos.decode import decode, network_box
+from mlic_gui.core.photos.reader import resolve
+from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline import TrainingResult
 from mlic_gui.core.progress import Cancelled
 from mlic_gui.core.project.proposing import completed
+from mlic_gui.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,16 @@ def train(options: argparse.Namespace, console: Console) -> int:
     )
     for line in lines:
         console.say(line)
-    return ExitCode.OK
+    return console.unread([*_reasons(result.unread, folder=work.folder, tagger=tagger)])
+
+
+def _reasons(unread: Sequence[PhotoRecord], *, folder: Path, tagger: Tagger) -> Iterator[str]:
+    """Why photos that should have taught can't be read."""
+    for record in unread:
+        try:
+            decode(resolve(folder, record.path), box=network_box(tagger.preprocessing))
+        except PhotoError as error:
+            yield sentence(error)
 
 
 def _refit(

@@ -11,11 +11,13 @@ import pytest
 from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.console import Console
 from mlic_gui.cli.train_arguments import training_settings
-from mlic_gui.cli.training import train
+from mlic_gui.cli.training import _reasons, train
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import EngineError, ErrorCode
 from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
+from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.project.location import open_project
+from tests.support.taggers import make_tagger
 
 _WORDS = ("--tagger", "imagenet", "--fine-tune", "--epochs", "3")
 
@@ -73,3 +75,11 @@ def test_a_run_that_ended_does_not_go_on(photos, monkeypatch):
     first = asked(photos, monkeypatch, *_WORDS)
     assert first.id == killed.id
     assert asked(photos, monkeypatch, *_WORDS).id != killed.id
+
+
+def test_photos_that_could_not_be_read_are_named_and_change_the_exit_code(photos):
+    (photos / "junk.jpg").write_bytes(b"junk")
+    unread = [PhotoRecord(name, 1, 1) for name in ("junk.jpg", "1.jpg")]
+    reasons = list(_reasons(unread, folder=photos, tagger=make_tagger()))
+    assert len(reasons) == 1
+    assert "junk.jpg" in reasons[0]

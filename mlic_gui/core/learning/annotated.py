@@ -47,11 +47,13 @@ class Material:
         project: Id of the project.
         records: The photos.
         examples: What is learned from them, one row each.
+        unread: Annotated photos that can't be read, which teach nothing.
     """
 
     project: str
     records: list[PhotoRecord]
     examples: Examples
+    unread: tuple[PhotoRecord, ...] = ()
 
 
 def gather(
@@ -82,4 +84,5 @@ def gather(
         keys=[keys[place] or b"" for place in usable],
         exclusive=annotated.exclusive,
     )
-    return Material(annotated.project, [records[row] for row in kept], examples)
+    unread = tuple(chosen[place] for place in sorted({*range(len(chosen))} - {*usable}))
+    return Material(annotated.project, [records[row] for row in kept], examples, unread)

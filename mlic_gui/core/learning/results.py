@@ -13,6 +13,7 @@ from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.core.learning.suggestions import Suggestions
 from mlic_gui.core.learning.taggers.tagger import Tagger
+from mlic_gui.core.photos.record import PhotoRecord
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,12 +40,14 @@ class TrainingResult:
         run: The run, ended, with its curves and the comparison.
         adopted: Whether it is to be taken into use; if not, it did worse and is offered.
         suggestions: Of all records with features, or None after a fine-tuning, which needs new features.
+        unread: Annotated photos that could not be read, and so taught nothing.
     """
 
     tagger: Tagger
     run: RunRecord
     adopted: bool
     suggestions: Suggestions | None
+    unread: tuple[PhotoRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

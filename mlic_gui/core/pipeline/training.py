@@ -94,14 +94,16 @@ def refit(
     """
     chosen, stopping = settings or RefitSettings(), stop or threading.Event()
     validate(chosen)
-    run = RunRecord.begin(RunKind.REFIT, base=tagger.name, settings=asdict(chosen), recipe=QUICK)
+    weights = Weights(weights_file, download)
+    run = RunRecord.begin(
+        RunKind.REFIT, base=tagger.name, settings=asdict(chosen) | weights.recorded, recipe=QUICK
+    )
 
     def follow(point: CurvePoint) -> bool:
         progress.report(Stage.REFIT, point.step)
         progress.partial(point)
         return stopping.is_set()
 
-    weights = Weights(weights_file, download)
     stays = replace(tagger, preprocessing=looking(tagger.preprocessing, chosen, size=chosen.size))
     if moves(chosen, weights):
         stays, _ = other_ground(
@@ -151,7 +153,7 @@ def refit(
         comparison=learned.comparison,
         stopped=stopping.is_set(),
     )
-    return TrainingResult(kept, ended, ended.adopted, suggestions)
+    return TrainingResult(kept, ended, ended.adopted, suggestions, ground.material.unread)
 
 
 def estimate_fine_tune(
@@ -223,12 +225,13 @@ def fine_tune(
     chosen = continued(_settings_of(settings, recipe), tagger)
     validate(chosen)
     project, stopping = annotated.project, stop or threading.Event()
-    begun = run or RunRecord.begin(
-        RunKind.FINE_TUNE, base=tagger.name, settings=asdict(chosen), recipe=recipe
+    weights = Weights(weights_file, download)
+    recorded = asdict(chosen) | weights.recorded
+    begun = replace(
+        run or RunRecord.begin(RunKind.FINE_TUNE, base=tagger.name, settings={}, recipe=recipe),
+        settings=recorded,
     )
-    ask = _Question(
-        records, annotated, bench, tagger, chosen, Weights(weights_file, download), engine, progress
-    )
+    ask = _Question(records, annotated, bench, tagger, chosen, weights, engine, progress)
     material, plan, start = ask.prepare()
     logs = logs_folder(project, begun.id)
     with workshop(project):
@@ -266,7 +269,7 @@ def fine_tune(
         stopped=outcome.stopped,
     )
     logged = replace(ended, logs=str(logs)) if logs.is_dir() else ended
-    return TrainingResult(kept, logged, logged.adopted, None)
+    return TrainingResult(kept, logged, logged.adopted, None, material.unread)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
