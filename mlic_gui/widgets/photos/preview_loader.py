@@ -61,16 +61,19 @@ class PreviewLoader(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._abandoned = threading.Event()
+        self._closed = False
         self._arrived.connect(self._take)
 
     def load(self, path: Path, *, size: tuple[int, int] | None) -> None:
-        """Load a photo.
+        """Load a photo; nothing after `close`.
 
         Args:
             path: The photo.
             size: Width and height to fit it into, in device pixels, or None for every pixel.
         """
         self.forget()
+        if self._closed:  # Qt would wait for the thread while it holds what the thread needs to end
+            return
         self._abandoned = threading.Event()
         self._pool.start(_Job(self, path, size, self._abandoned))
 
@@ -80,7 +83,8 @@ class PreviewLoader(QObject):
         self._pool.clear()
 
     def close(self) -> None:
-        """Drop what is being loaded and wait for the thread."""
+        """Drop what is being loaded, wait for the thread, and load nothing more."""
+        self._closed = True
         self.forget()
         self._pool.waitForDone()
 

@@ -78,3 +78,13 @@ def test_what_nobody_wants_any_more_is_not_told(qtbot, loader: PreviewLoader, ph
         loader.load(photo, size=None)
         loader.load(other, size=None)
     assert heard == [other]
+
+
+def test_once_closed_it_loads_nothing(qapp, loader: PreviewLoader, photo: Path) -> None:
+    loaded: list[LoadedPhoto] = []
+    loader.loaded.connect(loaded.append)
+    loader.close()
+    loader.load(photo, size=(30, 40))
+    loader._pool.waitForDone()
+    qapp.processEvents()
+    assert loaded == []
