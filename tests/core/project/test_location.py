@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mlic_gui.core.errors import CoreError, ErrorCode
+from mlic_gui.core.errors import CoreError, ErrorCode, ProjectError
 from mlic_gui.core.places import data_dir
 from mlic_gui.core.project.annotations import Word
 from mlic_gui.core.project.location import open_project, projects_below
+from mlic_gui.core.project.storage.database import Database
 from mlic_gui.core.project.storage.volume import carries_wal, place_of
 from mlic_gui.core.project.store import ReadOnlyReason
 from tests.core.project.conftest import Person
@@ -210,3 +211,19 @@ def test_network_file_systems_get_no_log(monkeypatch, tmp_path):
     for kind in ("nfs4", "cifs", "fuse.sshfs"):
         monkeypatch.setattr("mlic_gui.core.project.storage.volume._kind_of", lambda _, kind=kind: kind)
         assert not carries_wal(tmp_path)
+
+
+@pytest.mark.parametrize("code", [ErrorCode.FILE_UNWRITABLE, ErrorCode.PROJECT_READ_ONLY])
+def test_where_no_log_can_be_made_the_file_is_read_as_it_is(ada, folder, opening, monkeypatch, code):
+    """SQLite says the one or the other where file and folder are both shut to it."""
+    ada.says(Word.YES, "sea", "1.jpg")
+    ada.store.close()
+    verified = Database._verified
+
+    def shut(path, options, *, check):
+        if options == "mode=ro":
+            raise ProjectError(code, path=str(path))
+        return verified(path, options, check=check)
+
+    monkeypatch.setattr(Database, "_verified", shut)
+    assert opening(folder, read_only=True).annotated_paths() == ["1.jpg"]

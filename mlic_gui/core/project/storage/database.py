@@ -76,7 +76,8 @@ class Database:
             return cls._verified(path, "mode=ro", check=check)
         except ProjectError as error:
             log = path.with_name(path.name + "-wal")
-            if error.code is not ErrorCode.FILE_UNWRITABLE or (log.exists() and log.stat().st_size):
+            shut = error.code in {ErrorCode.FILE_UNWRITABLE, ErrorCode.PROJECT_READ_ONLY}
+            if not shut or (log.exists() and log.stat().st_size):
                 raise
             return cls.frozen(path, check=check)
 
