@@ -2,6 +2,8 @@
 
 Few photos and alike: the head alone. Few and unlike: the last blocks too, so that the head works on what the
 earlier ones see. Many and alike: fine-tuning. Many and unlike: everything, from the pretrained weights.
+Few and unlike is often answered by a head alone on earlier features; the heads of the catalogue lie on the
+last ones, so that is approached by teaching the blocks between anew, and the sentence says that.
 
 *Many* is where fine-tuning began to pay on natural-scenes, judged on 300 other photos. mAP against the head
 alone, two draws each, by photos of the rarest label: 6 to 9, +0.006 and -0.002; 18 to 20, -0.007 and -0.002;

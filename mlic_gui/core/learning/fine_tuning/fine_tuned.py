@@ -72,11 +72,13 @@ def finish(
         head = taught(head, features, said, np.flatnonzero(silent).tolist())
     logits = head.logits(features) if honest is None else honest
     anchors = _anchors(learned, beta=beta)
+    telling = words.copy()  # photos that the prior learned from don't tell how sure to be of what it knew
+    telling[np.ix_(learned.prior.seen.mask(examples.keys), ~np.isnan(anchors))] = -1
 
     def tuned(rows: npt.NDArray[np.bool_]) -> Tuning:
         if examples.exclusive:
-            return tune_exclusive(logits[rows], words[rows])
-        chosen = tune(logits[rows], words[rows], anchors=anchors, beta=beta)
+            return tune_exclusive(logits[rows], telling[rows])
+        chosen = tune(logits[rows], telling[rows], anchors=anchors, beta=beta)
         return Tuning(
             np.where(silent, np.float32(1), chosen.temperatures),
             np.where(silent, learned.thresholds, chosen.thresholds),
