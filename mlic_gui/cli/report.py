@@ -174,7 +174,7 @@ def _curve_lines(run: RunRecord) -> Iterator[str]:
     if best is not None and len(run.points) > 1:
         first = run.points[0]
         yield (
-            f"Step {best.step} of {run.points[-1].step} was best: loss {number(first.validation_loss)} → "
+            f"Step {best.step} of {run.points[-1].step} was kept: loss {number(first.validation_loss)} → "
             f"{number(best.validation_loss)}, F-beta {number(first.validation_fbeta)} → "
             f"{number(best.validation_fbeta)} on validation photos."
         )
@@ -183,30 +183,36 @@ def _curve_lines(run: RunRecord) -> Iterator[str]:
 def _judged_alone(comparison: Comparison) -> Iterator[str]:
     after = comparison.after
     yield (
-        f"On {photos(comparison.photos)} it has not learned from: F{after.beta:g} {number(after.fbeta)}, "
+        f"{_judged_on(comparison)}: F{after.beta:g} {number(after.fbeta)}, "
         f"mAP {number(after.mean_average_precision)}. Nothing proposed these labels before."
     )
+    yield from _seen(comparison)
 
 
 def _compared(comparison: Comparison) -> Iterator[str]:
     before, after = comparison.before, comparison.after
     means = number(before.mean_average_precision), number(after.mean_average_precision)
     interval = f"{comparison.low:+.3f} to {comparison.high:+.3f}"
-    kept_apart = "that this training left out" if comparison.seen else "it has not learned from"
     yield (
-        f"On {photos(comparison.photos)} {kept_apart}, F{after.beta:g} went from "
+        f"{_judged_on(comparison)}, F{after.beta:g} went from "
         f"{number(before.fbeta)} to {number(after.fbeta)} ({comparison.difference:+.3f}, 95 % interval "
         f"{interval}), mAP from {means[0]} to {means[1]}. {_VERDICTS[comparison.verdict]}"
     )
+    yield from _seen(comparison)
+
+
+def _judged_on(comparison: Comparison) -> str:
+    kept_apart = "that this training left out" if comparison.seen else "it has not learned from"
+    return f"On {photos(comparison.photos)} {kept_apart}"
+
+
+def _seen(comparison: Comparison) -> Iterator[str]:
     if comparison.seen:
+        share = "all" if comparison.seen == comparison.photos else f"{comparison.seen:,}"
         yield (
-            f"Seen in training: {_share(comparison.seen, comparison.photos)} had been learned from before,"
-            " so both figures flatter; only the difference tells something."
+            f"Seen in training: {share} of them had been learned from before, so these figures flatter;"
+            " only a difference tells something."
         )
-
-
-def _share(count: int, total: int) -> str:
-    return "all of them" if count == total else f"{count:,} of them"
 
 
 def evaluation_lines(figures: Figures, *, tagger: str, seen: int, lacking: Sequence[str]) -> Iterator[str]:
