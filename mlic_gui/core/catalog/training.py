@@ -41,8 +41,8 @@ class TrainingSettings:
         patience: Epochs without a lower validation loss after which training stops.
         beta: Weight of recall in F-beta, for curves and thresholds.
         seed: Makes a run repeatable.
-        learn_from: `train` for the train side alone; `all` to train again in the end, for as many epochs
-            as were best, on every annotated photo.
+        learn_from: `train` for the train side alone; `all` to train again in the end on every annotated
+            photo, for as many epochs as were best, or the whole of a cosine course.
         backbone: Name in the catalogue, or `same` for the network of the tagger in use.
         weights: `pretrained` or `random`; what a weights file of the user's becomes is pretrained.
         size: Side of the network's input in pixels; 0 for the backbone's own.
@@ -83,7 +83,7 @@ class TrainingSettings:
         2, Setting("Blocks", "How many of the network's last blocks are trained; 99 for all.", 0, ALL_BLOCKS)
     )
     patience: int = declared(
-        8, Setting("Patience", "Epochs without improvement after which training stops.", 1, 1000)
+        12, Setting("Patience", "Epochs without improvement after which training stops.", 1, 1000)
     )
     beta: float = declared(
         2.0, Setting("Beta", "Above 1 finding all labels counts more than precision.", 0, 10, 0.5, decimals=2)

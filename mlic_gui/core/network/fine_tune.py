@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.atomic import write_error
+from mlic_gui.core.catalog.training import EVERYBODY
 from mlic_gui.core.engine.messages import FineTuneJob, FineTuneOutcome
 from mlic_gui.core.network.export import save_keras, tflite_bytes
 from mlic_gui.core.network.head import write_head
@@ -97,7 +98,9 @@ class _Training:
         lesson = self.prepared.lesson
         per_epoch = steps_per_epoch(len(lesson.train), lesson.batch_size)
         steps = Steps(self.progress, per_epoch, self.prepared.steps)
-        return Fit(phases, lesson, steps, self.stop, self.checkpoint, log)
+        settings = self.job.settings
+        whole = settings.learn_from == EVERYBODY and settings.schedule == "cosine"
+        return Fit(phases, lesson, steps, self.stop, self.checkpoint, log, whole_course=whole)
 
 
 def _write(prepared: Prepared, learned: _Learned, *, job: FineTuneJob, stopped: bool) -> FineTuneOutcome:

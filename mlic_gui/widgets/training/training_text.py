@@ -181,7 +181,11 @@ def _best_text(history: TrainingHistory) -> str:
         return text.format(since=history.since_best, patience=history.patience)
     if history.running:
         return translated(QT_TRANSLATE_NOOP("Training", "best so far: {best}")).format(best=history.best)
-    return translated(QT_TRANSLATE_NOOP("Training", "kept the best, {best}")).format(best=history.best)
+    text = translated(QT_TRANSLATE_NOOP("Training", "kept the best, {best}"))
+    lowest = min(history.points, key=lambda point: point.validation_loss, default=None)
+    if lowest is not None and history.best not in (None, lowest.step):
+        text = translated(QT_TRANSLATE_NOOP("Training", "kept the last, {best}"))
+    return text.format(best=history.best)
 
 
 def _signed(value: float) -> str:

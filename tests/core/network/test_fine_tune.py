@@ -94,6 +94,15 @@ def test_patience_ends_it(job, listener, never):
     assert not outcome.stopped
 
 
+@pytest.mark.parametrize("schedule", ["cosine", "constant"])
+def test_a_whole_cosine_course_that_all_photos_follow_keeps_its_last_epoch(job, listener, never, schedule):
+    settings = replace(job.settings, epochs=4, patience=4, learn_from="all", schedule=schedule)
+    outcome = fine_tune(replace(job, settings=settings), listener(), never)
+    lowest = int(np.argmin([point.validation_loss for point in outcome.points]))
+    assert lowest > 0
+    assert outcome.best_epoch == (4 if schedule == "cosine" else lowest)
+
+
 def test_stop_in_an_epoch_keeps_the_best(job, listener):
     stop = threading.Event()
     progress = listener(on_report=lambda stage, done: stage is Stage.FINE_TUNE and done >= 6 and stop.set())

@@ -27,6 +27,11 @@ class Fit:
         stop: Set when somebody wants it to end and keep the best.
         checkpoint: Where each epoch is kept.
         log: For TensorBoard.
+        whole_course: Whether a course that ran to its end keeps its last epoch, if any was better than the
+            start. The rate has fallen to nothing there, whereas the best of a dozen epochs is told from its
+            neighbours by few photos: on a fold of natural-scenes the third of twelve had the lowest loss of
+            120 photos, and three epochs of all photos then gave an mAP of 0.944 on 300 others, twelve
+            @@.
     """
 
     phases: Sequence[Phase]
@@ -35,6 +40,7 @@ class Fit:
     stop: threading.Event
     checkpoint: Checkpoint
     log: EventLog
+    whole_course: bool = False
 
     @property
     def widest(self) -> Trainee:
@@ -44,7 +50,7 @@ class Fit:
     def learn(self, saved: Saved | None) -> Saved:
         """Train until all phases are over or `stop` is set, from the beginning or from what was saved.
 
-        The trainee then holds the best epoch.
+        The trainee then holds the best epoch, or the last one of the whole course.
 
         Raises:
             Cancelled: The progress was cancelled.
@@ -54,7 +60,7 @@ class Fit:
             self.widest.set_weights(saved.weights)
             self.steps.done = (len(saved.state.points) - 1) * self.steps.per_epoch
         while now.state.phase < len(self.phases) and not self.stop.is_set():
-            now = self._through_phase(now)
+            now = self._at_its_end(self._through_phase(now))
             self.widest.set_weights(now.best)
             now = replace(now, state=now.state.next_phase(), memory=())
         self.widest.set_weights(now.best)
@@ -120,6 +126,14 @@ class Fit:
                 break
             self.checkpoint.save(now)
         return now
+
+    def _at_its_end(self, now: Saved) -> Saved:
+        """The last epoch kept, where the last phase ran to its end."""
+        last = now.state.phase == len(self.phases) - 1
+        ended = last and now.state.number == self.phases[-1].course.epochs
+        if not (self.whole_course and ended and now.state.best_epoch) or self.stop.is_set():
+            return now
+        return replace(now, best=now.weights, state=now.state.last_kept())
 
     def _through_epoch(self, phase: Phase, now: Saved) -> Saved:
         epoch = now.state.next_epoch

@@ -93,6 +93,10 @@ class State:
             way=self.best_way,
         )
 
+    def last_kept(self) -> Self:
+        """With the last epoch in place of the best."""
+        return replace(self, best_epoch=len(self.points) - 1, best_way=self.way)
+
     def to_json(self) -> dict[str, Any]:
         """The fields as a JSON object."""
         return asdict(self)
