@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlic_gui.core.engine.messages import FineTune, encode
+from mlic_gui.core.engine.messages import EpochPoint, Failure, FineTune, FineTuneOutcome, decode, encode
 from mlic_gui.core.progress import Stage
 
 pytestmark = pytest.mark.keras
@@ -119,8 +118,6 @@ sys.exit(serve.main())
 
 
 def test_a_killed_process_loses_no_more_than_an_epoch(job, listener, tmp_path):
-    from mlic_gui.core.engine.messages import EpochPoint, decode
-
     again = replace(
         job, settings=replace(job.settings, epochs=40, batch_size=4, blocks=0, learn_from="train")
     )
@@ -136,10 +133,12 @@ def test_a_killed_process_loses_no_more_than_an_epoch(job, listener, tmp_path):
     process.stdin.write(encode(FineTune(again)))
     process.stdin.flush()
     for line in process.stdout:
-        if isinstance(point := decode(line), EpochPoint) and point.epoch == 3:
-            process.send_signal(signal.SIGKILL)
+        said = decode(line)
+        if isinstance(said, Failure | FineTuneOutcome) or (isinstance(said, EpochPoint) and said.epoch == 3):
             break
+    process.kill()
     process.communicate()
+    assert isinstance(said, EpochPoint)
     resumed = run(again, listener)
     assert resumed.resumed_from >= 2
     same(run(elsewhere(again), listener), resumed)
