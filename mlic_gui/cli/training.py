@@ -101,6 +101,7 @@ def _refit(
             progress=console.progress,
         )
     work.project.add_run(result.run.id, result.run.to_json())
+    work.project.finish_run(result.run.id, result.run.to_json())
     return result
 
 

@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         middle.grid.side_changed.connect(self._remember_side)
         self._thumbnails.loaded.connect(self._show_thumbnail)
         self.training.form_asked.connect(self.ask_for_training)
+        self.labels.field.left.connect(self.go_to_photos)
         session.notified.connect(self.toast.show_notice)
         session.import_planned.connect(self._ask_to_import)
         session.label_names_asked.connect(self._ask_for_names)
@@ -206,6 +207,10 @@ class MainWindow(QMainWindow):
         """Put the keyboard into the field for a new label."""
         self.panels.docks[1].show()
         self.labels.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def go_to_photos(self) -> None:
+        """Put the keyboard back where keys answer labels."""
+        self.middle.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def toggle_full_screen(self) -> None:
         """Full screen, or not."""

@@ -106,6 +106,16 @@ def test_typing_a_label_is_not_answering(qtbot, window: MainWindow, opened, call
     assert calls.named("set_word") == []
     press(qtbot, window, Qt.Key.Key_Return)
     assert calls.named("add_label") == [("1 u g",)]
+    assert not window.labels.field.hasFocus()
+
+
+def test_whoever_leaves_the_field_answers_with_keys_again(qtbot, window: MainWindow, opened, calls) -> None:
+    opened()
+    press(qtbot, window, Qt.Key.Key_A)
+    press(qtbot, window, Qt.Key.Key_Escape)
+    press(qtbot, window, Qt.Key.Key_1)
+    assert not window.labels.field.hasFocus()
+    assert len(calls.named("set_word")) == 1
     assert calls.named("mark_done") == []
 
 

@@ -32,7 +32,8 @@ def remembered_runs(store: ProjectStore) -> tuple[RunRecord, ...]:
             run = RunRecord.from_json(stored.payload)
         except (ValueError, KeyError, TypeError):
             continue
-        runs.append(replace(run, status=RunStatus.INTERRUPTED) if stored.interrupted else run)
+        cut_off = stored.interrupted and run.status is RunStatus.RUNNING
+        runs.append(replace(run, status=RunStatus.INTERRUPTED) if cut_off else run)
     return tuple(runs)
 
 

@@ -288,6 +288,7 @@ class LabelPanel(QWidget):
         if name.strip():
             edits.add_label(self._desk, name.strip())
             self.field.clear()
+            self.field.left.emit()
 
     def _mark_done(self) -> None:
         edits.mark_done(self._desk)

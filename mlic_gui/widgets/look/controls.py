@@ -121,7 +121,7 @@ class EntryField(QLineEdit):
 
     Signals:
         entered: Enter was pressed, with the text.
-        left: Escape was pressed.
+        left: Escape was pressed, or what was entered has been taken: the keyboard is wanted elsewhere.
     """
 
     entered = Signal(str)

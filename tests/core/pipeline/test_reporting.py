@@ -104,3 +104,13 @@ def test_a_project_remembers_its_runs_and_passes_over_what_is_none(run, tmp_path
         store.finish_run(run.id, run.to_json())
         store.add_run("no run", {"points": 3})
         assert [known.id for known in remembered_runs(store)] == [run.id]
+
+
+def test_only_a_run_that_had_not_ended_was_interrupted(run, tmp_path):
+    cut_off = RunRecord.begin(RunKind.FINE_TUNE, base="scenes", settings={})
+    with open_project(tmp_path) as store:
+        for record in (run, cut_off):
+            store.add_run(record.id, record.to_json())
+    with open_project(tmp_path) as store:
+        known = {record.id: record.status for record in remembered_runs(store)}
+    assert known == {run.id: RunStatus.FINISHED, cut_off.id: RunStatus.INTERRUPTED}
