@@ -186,7 +186,7 @@ class TrainingForm(QDialog):
         state.suggested_changed.connect(self._show_advice)
         state.need_changed.connect(self._follow_need)
         state.estimated.connect(self._show_cost)
-        state.estimate_failed.connect(self.cost.setText)
+        state.estimate_failed.connect(self._show_failure)
         session.project_closed.connect(self.reject)
 
     # What is shown
@@ -274,6 +274,11 @@ class TrainingForm(QDialog):
         text = self.tr("About {time}, and {size} of disk while it runs.")
         size = size_text(estimate.disk_bytes)
         self.cost.setText(text.format(time=duration(estimate.seconds), size=size))
+
+    def _show_failure(self, sentence: str) -> None:
+        """What can't be estimated can't be started either, as it is."""
+        self.cost.setText(sentence)
+        self.start.setEnabled(False)
 
     # What is done
 

@@ -279,9 +279,14 @@ def test_another_setting_is_estimated_anew(qtbot, form: TrainingForm, calls) -> 
     qtbot.waitUntil(lambda: (replace(FINE, epochs=2), "fine-tune", None) in calls.named("estimate"))
 
 
-def test_a_failed_estimate_says_why(form: TrainingForm, desk: Desk) -> None:
+def test_a_failed_estimate_says_why_and_keeps_from_starting_the_same(
+    qtbot, form: TrainingForm, desk: Desk
+) -> None:
     desk.session.preparing.estimate_failed.emit("The training engine did not start.")
     assert form.cost.text() == "The training engine did not start."
+    assert not form.start.isEnabled()
+    editor(form, "epochs").setValue(2)
+    qtbot.waitUntil(form.start.isEnabled)
 
 
 def test_whoever_turns_back_waits_for_no_estimate(form: TrainingForm, calls) -> None:
