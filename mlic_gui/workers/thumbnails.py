@@ -58,6 +58,7 @@ class ThumbnailLoader(QObject):
         self._waiting = _Stack()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(_THREADS)
+        self._closed = False
         self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -89,12 +90,15 @@ class ThumbnailLoader(QObject):
         self._bytes = 0
 
     def close(self) -> None:
-        """Forget everything and wait for the threads."""
+        """Forget everything, wait for the threads, and load nothing more."""
+        self._closed = True
         self.clear()
         self._pool.clear()
         self._pool.waitForDone()
 
     def _request(self, row: int) -> None:
+        if self._closed:  # Qt would wait for the threads while it holds what they need to end
+            return
         load = self._prepare(row)
         if load is None:
             return

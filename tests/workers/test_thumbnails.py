@@ -127,3 +127,11 @@ def test_forgotten_requests_can_be_made_again(make, qtbot):
     release.set()
     qtbot.waitUntil(lambda: loader.thumbnail(999) is not None)
     qtbot.waitUntil(lambda: loader.thumbnail(5) is not None)
+
+
+def test_after_the_end_nothing_more_is_loaded(make):
+    prepared = []
+    loader = make(prepared.append)
+    loader.close()
+    assert loader.thumbnail(3) is None
+    assert prepared == []
