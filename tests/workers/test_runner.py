@@ -121,6 +121,7 @@ def test_background_work_gives_way(runner, qtbot):
             lane=lane,
             connect=lambda worker: worker.succeeded.connect(listener.take),
         )
-    qtbot.waitUntil(lambda: len(listener.results) == 4, timeout=60_000)  # a busy computer is no failure
+    qtbot.waitUntil(lambda: len(listener.results) == len(Lane))
     own = os.getpriority(os.PRIO_PROCESS, 0)
-    assert sorted(listener.results) == sorted([own, own, min(19, own + 10), min(19, own + 10)]) or own > 9
+    clicks, rest = [own] * 2, [min(19, own + 10)] * (len(Lane) - 2)
+    assert sorted(listener.results) == sorted(clicks + rest) or own > 9
