@@ -481,6 +481,20 @@ def test_stop_is_passed_on_and_kept_in_the_run(trained, engine):
     assert trained.fine_tune(engine, stop=stop).run.status is RunStatus.STOPPED
 
 
+def test_one_that_is_stopped_before_it_learned_anything_keeps_nothing(trained, engine, monkeypatch):
+    learn, stop = engine.fine_tune, threading.Event()
+    stop.set()
+
+    def learn_nothing(job, **options):
+        return replace(learn(job, **options), points=(), best_epoch=0, stopped=True)
+
+    monkeypatch.setattr(engine, "fine_tune", learn_nothing)
+    before = [entry.name for entry in trained.bench.library.entries()]
+    with pytest.raises(Cancelled):
+        trained.fine_tune(engine, stop=stop)
+    assert [entry.name for entry in trained.bench.library.entries()] == before
+
+
 def test_an_estimate_prepares_what_the_fine_tuning_then_uses(trained, engine):
     estimate = pipeline.estimate_fine_tune(
         trained.records,

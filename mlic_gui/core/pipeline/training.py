@@ -35,7 +35,7 @@ from mlic_gui.core.learning.taggers.moving import Known, carried
 from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.tagging import rescore
-from mlic_gui.core.progress import Progress, Stage
+from mlic_gui.core.progress import Cancelled, Progress, Stage
 from mlic_gui.core.starting import (
     Start,
     Weights,
@@ -220,7 +220,7 @@ def fine_tune(
         EngineError: The training process died, hung, lacked memory, failed, or can't be started.
         TaggerError: The network is missing, damaged or foreign.
         ProjectError: DISK_FULL or FILE_UNWRITABLE; nothing was kept.
-        Cancelled: Nothing was kept.
+        Cancelled: Nothing was kept; also if it was stopped before any epoch was better than the start.
     """
     chosen = continued(_settings_of(settings, recipe), tagger)
     validate(chosen)
@@ -239,6 +239,8 @@ def fine_tune(
             plan, material, start=start, bench=bench, settings=chosen, logs=logs, progress=progress
         )
         outcome = engine.fine_tune(job, progress=EpochCurves(progress), stop=stopping)
+        if outcome.stopped and not outcome.best_epoch:
+            raise Cancelled
         trained = read_head(outcome.head_path)
         network = Network(outcome.tflite_path, width=trained.width)
         features = bench.features(material.records, network, start.preprocessing, progress=progress)
