@@ -15,8 +15,8 @@ REASONS: Mapping[AdviceReason, str] = MappingProxyType(
         ),
         AdviceReason.FEW_ALIKE: QT_TRANSLATE_NOOP(
             "advice",
-            "The rarest label has {fewest} photos, and the network already tells your photos apart well"
-            " (likeness {likeness}), so the head alone is enough.",
+            "The rarest label has {fewest} photos, and your photos are like those that the network learned"
+            " from (likeness {likeness}), so the head alone is enough.",
         ),
         AdviceReason.FEW_UNLIKE: QT_TRANSLATE_NOOP(
             "advice",

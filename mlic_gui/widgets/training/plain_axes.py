@@ -61,18 +61,34 @@ class PlainAxes:
             fontweight="semibold",
             annotation_clip=False,
         )
+        self._note = axes.annotate(
+            "",
+            (1, 0),
+            xycoords="axes fraction",
+            xytext=(-pixels(8), pixels(8)),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            color=colours.text,
+            fontsize=pixels(11),
+            fontfamily=self._family,
+        )
         for artist in self.moving:
             artist.set_animated(True)
 
     @property
     def moving(self) -> tuple[Artist, ...]:
         """What changes with the data; everything else stays as long as the lines do."""
-        return (self._phase_line, *self._curves, self._best_line, self._best_dot, self._best_text)
+        return (self._phase_line, *self._curves, self._best_line, self._best_dot, self._best_text, self._note)
 
     def set_curves(self, steps: Sequence[float], *curves: Sequence[float]) -> None:
         """Show these values, one sequence per curve; NaN leaves a gap."""
         for line, values in zip(self._curves, curves, strict=True):
             line.set_data(steps, values)
+
+    def set_note(self, text: str) -> None:
+        """Say something at the lower right."""
+        self._note.set_text(text)
 
     def set_phase(self, step: float | None) -> None:
         """Mark where one phase ends and the next begins, or nothing."""

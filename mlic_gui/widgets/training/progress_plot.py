@@ -46,4 +46,5 @@ class ProgressPlot(PlotCanvas):
         best = max(range(len(numbers)), key=self._figures.__getitem__) if numbers else None
         value = math.nan if best is None else self._figures[best]
         text = "" if best is None else self.tr("best · run {number}").format(number=best + 1)
+        self._progress.set_note("" if numbers else self.tr("No run was judged on photos it had not seen"))
         self._progress.set_best(None if best is None else best + 1, value, text)

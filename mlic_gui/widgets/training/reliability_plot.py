@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFontInfo, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from mlic_gui.core.learning.judging.reliability import Reliability
 from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.theme import Colours, Theme
-from mlic_gui.widgets.training.plain_axes import PlainAxes, pixels, plot_family
+from mlic_gui.widgets.training.plain_axes import PlainAxes, pixels
 from mlic_gui.widgets.training.plot_canvas import PlotCanvas
 
 if TYPE_CHECKING:
@@ -65,18 +64,6 @@ class ReliabilityAxes(PlainAxes):
         ).patches
         (diagonal,) = axes.plot([0, 1], [0, 1], color=colours.muted, linewidth=1, linestyle=(0, (3, 2)))
         diagonal.set_label(ideal)
-        self._text = axes.annotate(
-            "",
-            (0, 1),
-            xycoords="axes fraction",
-            xytext=(pixels(8), -pixels(10)),
-            textcoords="offset points",
-            ha="left",
-            va="top",
-            color=colours.text,
-            fontsize=pixels(11),
-            fontfamily=plot_family(QFontInfo(QGuiApplication.font()).family()),
-        )
         super().__init__(axes, colours, title=title, curves=[(name, colours.human)], marker="o")
         self._legend([diagonal, *self._curves])
         self.set_lines(0.0, 1.0)
@@ -85,13 +72,13 @@ class ReliabilityAxes(PlainAxes):
     @property
     def moving(self) -> tuple[Artist, ...]:
         """What changes with the data."""
-        return (*self._bars, *super().moving, self._text)
+        return (*self._bars, *super().moving)
 
     def set_bins(self, reliability: Reliability, text: str) -> None:
         """Show these bins and this text."""
         bins = reliability.bins
         self.set_curves([one.probability for one in bins], [one.yes for one in bins])
-        self._text.set_text(text)
+        self.set_note(text)
         total = sum(one.count for one in bins)
         shares = {math.floor(one.low * _TENTHS + 0.5): one.count / total for one in bins}
         for number, bar in enumerate(self._bars):

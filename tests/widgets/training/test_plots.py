@@ -102,6 +102,18 @@ def test_progress_over_runs_marks_the_best(qtbot, session: Session, theme: Theme
     plot.show_figures([0.8, 0.91, 0.9])
     qtbot.waitUntil(lambda: plot._still is not None)
     assert plot._progress._best_text.get_text() == "best · run 2"
+    assert plot._progress._note.get_text() == ""
+
+
+def test_no_progress_is_told_in_words(qtbot, session: Session, theme: Theme) -> None:
+    plot = ProgressPlot(session, theme)
+    qtbot.addWidget(plot)
+    plot.resize(312, 200)
+    plot.show()
+    plot.allow()
+    plot.show_figures([])
+    qtbot.waitUntil(lambda: plot._still is not None)
+    assert "not seen" in plot._progress._note.get_text()
 
 
 def test_pyplot_is_never_imported(qtbot, plot: TrainingPlot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,14 +40,14 @@ def test_bins_are_points_and_their_counts_are_bars(qtbot, plot: ReliabilityPlot)
     assert list(found.get_xdata()) == [0.14, 0.97]
     assert list(found.get_ydata()) == [0.2, 0.9]
     assert [bar.get_height() for bar in plot._diagram._bars] == [0, 0.75, 0, 0, 0, 0, 0, 0, 0, 0.25]
-    assert "0.062" in plot._diagram._text.get_text()
+    assert "0.062" in plot._diagram._note.get_text()
 
 
 def test_without_figures_there_is_a_sentence(qtbot, plot: ReliabilityPlot) -> None:
     plot.show_reliability(KNOWN)
     qtbot.waitUntil(lambda: plot._still is not None)
     plot.show_reliability(None)
-    qtbot.waitUntil(lambda: "next training" in plot._diagram._text.get_text())
+    qtbot.waitUntil(lambda: "next training" in plot._diagram._note.get_text())
     assert list(plot._diagram._curves[0].get_xdata()) == []
 
 
