@@ -12,7 +12,7 @@ import numpy as np
 
 from mlic_gui.core.catalog.backbones import BACKBONES, BackboneSpec
 from mlic_gui.core.catalog.heads import Body
-from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.catalog.training import EVERYBODY, TrainingSettings
 from mlic_gui.core.engine.messages import SELECTION_SIDE, TRAIN_SIDE, FineTuneJob
 from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.network.builder import FEATURES_LAYER, build_network
@@ -106,7 +106,7 @@ def prepare(job: FineTuneJob) -> Prepared:
     targets = np.load(job.targets_path, allow_pickle=False)
     dense = _dense(job, width=network.output.shape[-1], labels=targets.shape[1])
     sides = np.load(job.sides_path, allow_pickle=False)
-    again = job.settings.learn_from == "all"
+    again = job.settings.learn_from == EVERYBODY
     lesson = Lesson(
         targets=targets,
         train=np.flatnonzero(sides == TRAIN_SIDE),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mlic_gui.widgets.look.painting import painting_on
 from mlic_gui.widgets.look.theme import head_font
@@ -145,6 +154,19 @@ class EntryField(QLineEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def lay_out_offer(box: QWidget, text: QLabel, *buttons: QPushButton) -> None:
+    """Lay out a box that offers something: a sentence, and below it the answers to it."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for button in buttons:
+        row.addWidget(button, 1)
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(12, 9, 12, 10)
+    layout.setSpacing(8)
+    layout.addWidget(text)
+    layout.addLayout(row)
 
 
 def _button(text: str, look: str) -> QPushButton:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from mlic_gui.operations import training
 from mlic_gui.operations.desk import Desk
-from mlic_gui.widgets.look.controls import muted_label, plain_button
+from mlic_gui.widgets.look.controls import lay_out_offer, muted_label, plain_button
 from mlic_gui.widgets.training.training_text import compared, seen_in_training
 
 
@@ -43,15 +43,7 @@ class ComparisonView(QWidget):
         self._refresh()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addWidget(self.keep, 1)
-        buttons.addWidget(self.use, 1)
-        inner = QVBoxLayout(self._offer)
-        inner.setContentsMargins(12, 9, 12, 10)
-        inner.setSpacing(8)
-        inner.addWidget(self._offer_text)
-        inner.addLayout(buttons)
+        lay_out_offer(self._offer, self._offer_text, self.keep, self.use)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

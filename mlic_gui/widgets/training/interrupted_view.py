@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from mlic_gui.operations import training
 from mlic_gui.operations.desk import Desk
-from mlic_gui.widgets.look.controls import muted_label, plain_button
+from mlic_gui.widgets.look.controls import lay_out_offer, muted_label, plain_button
 from mlic_gui.widgets.training.training_text import interrupted_text
 
 
@@ -28,7 +28,7 @@ class InterruptedView(QFrame):
         self.go_on = plain_button(self.tr("Go on"))
         self.leave = plain_button(self.tr("Leave it"))
         self.leave.setToolTip(self.tr("What it had reached is removed"))
-        self._lay_out()
+        lay_out_offer(self, self.text, self.leave, self.go_on)
         self.go_on.clicked.connect(self._go_on)
         self.leave.clicked.connect(self._leave)
         session = desk.session
@@ -41,17 +41,6 @@ class InterruptedView(QFrame):
         ):
             signal.connect(self._refresh)
         self._refresh()
-
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        buttons.addWidget(self.leave, 1)
-        buttons.addWidget(self.go_on, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 9, 12, 10)
-        layout.setSpacing(8)
-        layout.addWidget(self.text)
-        layout.addLayout(buttons)
 
     def _refresh(self) -> None:
         session = self._desk.session
