@@ -69,6 +69,28 @@ class RunCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class DataSnapshot:
+    """The data that a run was given, so that it can be told whether another run was given the same.
+
+    Attributes:
+        photos: Annotated photos that could be read.
+        yes: Annotations that say *yes*.
+        no: Annotations that say *no*.
+        labels: The project's labels.
+        split: Name of the split.
+        digest: SHA-256 in hex over labels, content keys, words and sides; equal for equal data, in whatever
+            order the photos were found and whatever they are called.
+    """
+
+    photos: int
+    yes: int
+    no: int
+    labels: tuple[str, ...]
+    split: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """One training.
 
@@ -89,6 +111,10 @@ class RunRecord:
         finished: ISO 8601 time with zone, or None while it runs.
         recipe: Name of the recipe, or "" where none was chosen.
         logs: Folder of TensorBoard's files, or None.
+        data: What it was given, or None before that is known and in records of earlier versions.
+        base_digest: SHA-256 in hex of the tagger that it started from, head and network; "" if not known.
+        reason: Why it failed, in a sentence; "" if it did not.
+        repeats: Id of the run that it repeats, or "".
     """
 
     id: str
@@ -107,6 +133,10 @@ class RunRecord:
     finished: str | None = None
     recipe: str = ""
     logs: str | None = None
+    data: DataSnapshot | None = None
+    base_digest: str = ""
+    reason: str = ""
+    repeats: str = ""
 
     @classmethod
     def begin(cls, kind: RunKind, *, base: str, settings: Mapping[str, Any], recipe: str = "") -> Self:

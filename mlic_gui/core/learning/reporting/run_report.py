@@ -1,0 +1,138 @@
+"""A run's report as data: figures, curves, confusions, worst mistakes and what more photos would bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mlic_gui.core.learning.judging.answers import Answers
+from mlic_gui.core.learning.runs import RunRecord
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCurves:
+    """How one label does at every threshold; empty tuples where it has no *yes* or no *no*.
+
+    Attributes:
+        label: The label.
+        recall: Of the precision-recall curve, descending, as `sklearn.metrics.precision_recall_curve` gives.
+        precision: Beside `recall`.
+        thresholds: A rising grid of thresholds in [0, 1].
+        precision_at: Precision at each of `thresholds`; NaN where nothing is proposed.
+        recall_at: Recall at each of them.
+        fbeta_at: F-beta over the label's photos at each of them.
+        chosen: The tagger's threshold.
+    """
+
+    label: str
+    recall: tuple[float, ...]
+    precision: tuple[float, ...]
+    thresholds: tuple[float, ...]
+    precision_at: tuple[float, ...]
+    recall_at: tuple[float, ...]
+    fbeta_at: tuple[float, ...]
+    chosen: float
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Which label is taken for which.
+
+    Attributes:
+        labels: Names of rows and columns.
+        taken_for: `taken_for[i][j]`: photos that have label i, which was not proposed, and don't have label
+            j, which was; 0 on the diagonal.
+        missed: Photos that have label i, which was not proposed.
+        invented: Photos that don't have label j, which was proposed.
+    """
+
+    labels: tuple[str, ...]
+    taken_for: tuple[tuple[int, ...], ...]
+    missed: tuple[int, ...]
+    invented: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One wrong answer.
+
+    Attributes:
+        path: Of the photo, relative to the folder, with `/`.
+        label: The label.
+        said: What people said: True for *yes*.
+        probability: What the tagger said.
+        threshold: From which it proposes the label.
+        picture: A JPEG of at most 512 pixels a side, b"" where the photo can't be read any more.
+    """
+
+    path: str
+    label: str
+    said: bool
+    probability: float
+    threshold: float
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelGrowth:
+    """How one label improved with the number of photos learned from.
+
+    Attributes:
+        label: The label.
+        values: Average precision at each of `Growth.photos`, mean over draws.
+        gain: Last value minus the one at half as many photos.
+        low: Lower end of the gain's 95 % interval over draws.
+        high: Upper end of it.
+    """
+
+    label: str
+    values: tuple[float, ...]
+    gain: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How figures grew with the number of photos learned from, by refits on growing subsets.
+
+    Attributes:
+        photos: Numbers of photos learned from, rising; the last is all of them.
+        fbeta: F-beta over photos at each of them, mean over draws.
+        labels: The same for each label.
+        helps: Labels that more photos are expected to help, the most helped first; () for none clearly.
+        draws: How many subsets of each size were learned from.
+        judged: How many photos judged them.
+        own_network: Whether the run's own network made the features; if not, the shared backbone did,
+            because the run's network had learned from photos that judge.
+    """
+
+    photos: tuple[int, ...]
+    fbeta: tuple[float, ...]
+    labels: tuple[LabelGrowth, ...]
+    helps: tuple[str, ...]
+    draws: int
+    judged: int
+    own_network: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunReport:
+    """Everything that a report shows; what could not be had is None or empty.
+
+    Attributes:
+        run: The run; its figures are `run.comparison.after`.
+        folder: Name of the photo folder, without its path.
+        answers: What it was judged by, or None where that was not kept.
+        curves: One for each label of `answers`.
+        confusion: Which label is taken for which, or None without answers.
+        mistakes: The worst, worst first: by how far the probability lies on the wrong side.
+        growth: What more photos would bring, or None where there are too few.
+    """
+
+    run: RunRecord
+    folder: str
+    answers: Answers | None = None
+    curves: tuple[LabelCurves, ...] = ()
+    confusion: Confusion | None = None
+    mistakes: tuple[Mistake, ...] = ()
+    growth: Growth | None = None
