@@ -25,6 +25,7 @@ class Lane(StrEnum):
     INTERACTIVE = "interactive"
     BACKGROUND = "background"
     ENGINE = "engine"
+    EXPLAIN = "explain"
     FILES = "files"
 
 
