@@ -128,8 +128,8 @@ class Case:
 
     def _examples(self) -> Examples:
         keys = [number.to_bytes(16, "little") for number in range(len(self.records))]
-        said = self.annotated
-        return Examples(said.labels, self.features, said.words, said.sides, said.groups, keys)
+        said, paths = self.annotated, [record.path for record in self.records]
+        return Examples(said.labels, self.features, said.words, said.sides, said.groups, keys, paths)
 
     def _task(self) -> Task:
         mean, scale = self.features.mean(axis=0), np.sqrt(self.features.var(axis=0).mean())

@@ -169,6 +169,7 @@ def learned(
         sides=[Side(place.side) for place in placed],
         groups=np.array([place.group for place in placed]),
         keys=[scenes.keys[row] for row in rows],
+        paths=[str(row) for row in rows],
     )
     return refit(
         examples,

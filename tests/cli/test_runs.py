@@ -12,9 +12,10 @@ from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.console import Console
 from mlic_gui.cli.runs import runs
 from mlic_gui.core.errors import CoreError, ErrorCode
-from mlic_gui.core.learning.judging.comparison import Judgement, compare
+from mlic_gui.core.learning.judging.comparison import Judgement
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord, RunStatus
 from mlic_gui.core.project.location import open_project
+from tests.support.judging import compared
 
 
 @pytest.fixture
@@ -22,9 +23,9 @@ def project(tmp_path):
     words = np.random.default_rng(0).integers(0, 2, (40, 1)).astype(np.int8)
     answers = Judgement(words * np.float32(0.9), np.full(words.shape, 0.5, np.float32))
     nobody = np.zeros(40, bool)
-    judged = compare(
+    judged = compared(
         words, answers, answers, labels=["sea"], groups=np.arange(40), beta=2.0, seen=nobody, folds=5
-    )
+    ).comparison
     begun = RunRecord.begin(RunKind.REFIT, base="scenes", settings={"beta": 2.0, "seed": 1})
     point = CurvePoint(0, 0.7, 0.7, 0.5, 0.5)
     made = replace(begun.ended(RunStatus.FINISHED), points=(point,), best=0, comparison=judged, name="mine")

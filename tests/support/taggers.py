@@ -70,6 +70,7 @@ def make_examples(features, words, labels, *, seed=0, by=None):
         sides=[Side(side) for side in sides] if by is None else [by] * count,
         groups=np.arange(count),
         keys=[bytes([seed]) + number.to_bytes(15, "little") for number in range(count)],
+        paths=[f"{number}.jpg" for number in range(count)],
     )
 
 

@@ -29,6 +29,7 @@ class Annotated:
         sides: Side of each photo, None where it was never annotated.
         groups: int64 (n,), photos with the same number belong together; -1 where it was never annotated.
         exclusive: Whether the labels exclude each other: no photo has several *yes*.
+        step: The last step of the project's journal that is in it, 0 if that is not known.
     """
 
     project: str
@@ -37,6 +38,7 @@ class Annotated:
     sides: Sequence[Side | None]
     groups: npt.NDArray[np.int64]
     exclusive: bool = False
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +84,7 @@ def gather(
         sides=[annotated.sides[row] for row in kept],
         groups=annotated.groups[kept],
         keys=[keys[place] or b"" for place in usable],
+        paths=[records[row].path for row in kept],
         exclusive=annotated.exclusive,
     )
     unread = tuple(chosen[place] for place in sorted({*range(len(chosen))} - {*usable}))

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlic_gui.core.learning.judging.comparison import Judgement, compare
+from mlic_gui.core.learning.judging.comparison import Judgement
 from mlic_gui.core.learning.judging.evaluation import Figures, evaluate
 from mlic_gui.core.learning.plain import from_plain, to_plain
 from mlic_gui.core.learning.requirements import Missing, missing
 from mlic_gui.core.learning.runs import CurvePoint, RunCounts, RunKind, RunRecord, RunStatus
 from mlic_gui.core.learning.taggers.seen import SeenPhotos
+from tests.support.judging import compared
 from tests.support.taggers import make_tagger, make_vocabulary
 
 
@@ -24,7 +25,7 @@ def _comparison():
     words = np.random.default_rng(0).integers(0, 2, (12, 2)).astype(np.int8)
     words[:, 1] = 0
     answers = Judgement(words.astype(np.float32), np.full(words.shape, 0.5, np.float32))
-    return compare(
+    return compared(
         words,
         answers,
         answers,
@@ -33,7 +34,7 @@ def _comparison():
         beta=2.0,
         seen=np.zeros(12, bool),
         folds=5,
-    )
+    ).comparison
 
 
 def test_a_run_survives_strict_json():

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from mlic_gui.core.errors import CoreError, ErrorCode
-from mlic_gui.core.learning.judging.comparison import Judgement, compare
+from mlic_gui.core.learning.judging.comparison import Judgement
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord, RunStatus
 from mlic_gui.core.pipeline import find_run, remembered_runs, report_name, write_report
 from mlic_gui.core.pipeline.reporting import REPORT_FILES
 from mlic_gui.core.project.location import open_project
+from tests.support.judging import compared
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def run():
     words[:, 1] = 0
     before = Judgement(np.full(words.shape, np.nan, np.float32), np.full(words.shape, 0.5, np.float32))
     after = Judgement(words * np.float32(0.9), before.thresholds)
-    comparison = compare(
+    comparison = compared(
         words,
         before,
         after,
@@ -33,7 +34,7 @@ def run():
         beta=2.0,
         seen=np.zeros(40, bool),
         folds=None,
-    )
+    ).comparison
     begun = RunRecord.begin(RunKind.REFIT, base="scenes", settings={"beta": 2.0})
     points = (CurvePoint(0, 0.7, math.nan, 0.5, math.nan), CurvePoint(1, 0.5, 0.6, 0.75, 0.8))
     return replace(begun.ended(RunStatus.FINISHED), points=points, best=1, comparison=comparison, name="mine")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,8 @@ import numpy.typing as npt
 from mlic_gui.core.learning.heads.linear_head import Activation, FloatArray, LinearHead, sigmoid, softmax
 from mlic_gui.core.learning.heads.refit import Refitted
 from mlic_gui.core.learning.heads.scheme import Examples, Scheme, scheme_by_sides
-from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
+from mlic_gui.core.learning.judging.answers import Answers
+from mlic_gui.core.learning.judging.comparison import Comparison, Judged, Judgement, compare
 from mlic_gui.core.learning.judging.tuning import Tuning, tune, tune_exclusive
 from mlic_gui.core.learning.taggers.moving import taught
 from mlic_gui.core.learning.taggers.tagger import match_labels
@@ -25,11 +27,13 @@ class FineTuned:
         head: The head, on the new features.
         thresholds: float32 (labels,).
         comparison: Before and after on the held-out side.
+        answers: What it answered to that; `comparison.after` is `answers.figures()`.
     """
 
     head: LinearHead
     thresholds: FloatArray
     comparison: Comparison
+    answers: Answers
 
 
 def words_of(labels: tuple[str, ...], examples: Examples) -> npt.NDArray[np.int8]:
@@ -86,10 +90,12 @@ def finish(
 
     told = tuned(scheme.validation)
     kept = told if honest is None else tuned(scheme.validation | scheme.judged)
+    judged = _judged(examples, learned, scheme, logits=logits, tuning=told, beta=beta)
     return FineTuned(
         head=_cooled(head, kept.temperatures),
         thresholds=kept.thresholds,
-        comparison=_compared(examples, learned, scheme, logits=logits, tuning=told, beta=beta),
+        comparison=judged.comparison,
+        answers=judged.answers,
     )
 
 
@@ -101,7 +107,7 @@ def _anchors(learned: Refitted, *, beta: float) -> FloatArray:
     return prior.anchors(learned.labels, beta=beta)
 
 
-def _compared(
+def _judged(
     examples: Examples,
     learned: Refitted,
     scheme: Scheme,
@@ -109,7 +115,7 @@ def _compared(
     logits: FloatArray,
     tuning: Tuning,
     beta: float,
-) -> Comparison:
+) -> Judged:
     """Before and after on the held-out side."""
     answer = softmax if examples.exclusive else sigmoid
     chances = answer(logits / tuning.temperatures)
@@ -120,6 +126,8 @@ def _compared(
         learned.before.part(judged, every),
         after.part(judged, every),
         labels=examples.labels,
+        paths=list(compress(examples.paths, judged)),
+        keys=list(compress(examples.keys, judged)),
         groups=examples.groups[judged],
         beta=beta,
         seen=learned.prior.seen.mask(examples.keys)[judged],

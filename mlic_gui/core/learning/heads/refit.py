@@ -34,7 +34,8 @@ from mlic_gui.core.learning.heads.rounds import (
     solve_rounds,
 )
 from mlic_gui.core.learning.heads.scheme import Examples, Scheme, make_scheme, scheme_by_sides
-from mlic_gui.core.learning.judging.comparison import Comparison, Judgement, compare
+from mlic_gui.core.learning.judging.answers import Answers
+from mlic_gui.core.learning.judging.comparison import Comparison, Judged, Judgement, compare
 from mlic_gui.core.learning.judging.tuning import Tuning, judge, tune, tune_exclusive
 from mlic_gui.core.learning.requirements import MIN_NO, MIN_YES, missing
 from mlic_gui.core.learning.runs import CurvePoint, RunCounts
@@ -57,6 +58,7 @@ class Refitted:
         counts: Photos per side.
         before: What the tagger in use answers to each example, as in the comparison.
         comparison: Before and after on photos that it did not learn from.
+        answers: What it answered to these; `comparison.after` is `answers.figures()`.
     """
 
     labels: tuple[str, ...]
@@ -69,6 +71,7 @@ class Refitted:
     counts: RunCounts
     before: Judgement
     comparison: Comparison
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +151,7 @@ def refit(
     solved = solve_rounds(setup.task, setup.scheme, setup.penalties, on_point=follow)
     labels, head, thresholds = _new_head(setup, solved)
     before = _before(setup, project) if before is None else before
+    judged = _judged(setup, before, _answers(setup, solved, limited=False))
     return Refitted(
         labels=labels,
         head=head,
@@ -158,7 +162,8 @@ def refit(
         best=solved.step,
         counts=scheme.counts,
         before=before,
-        comparison=_comparison(setup, before, _answers(setup, solved, limited=False)),
+        comparison=judged.comparison,
+        answers=judged.answers,
     )
 
 
@@ -325,7 +330,7 @@ def _with_columns(array: FloatArray, places: npt.NDArray[np.intp], values: Float
     return result
 
 
-def _comparison(setup: _Setup, before: Judgement, after: Judgement) -> Comparison:
+def _judged(setup: _Setup, before: Judgement, after: Judgement) -> Judged:
     examples, judged = setup.examples, setup.scheme.judged
     everything = np.ones(len(examples.labels), dtype=np.bool_)
     return compare(
@@ -333,6 +338,8 @@ def _comparison(setup: _Setup, before: Judgement, after: Judgement) -> Compariso
         before.part(judged, everything),
         after.part(judged, everything),
         labels=examples.labels,
+        paths=list(compress(examples.paths, judged)),
+        keys=list(compress(examples.keys, judged)),
         groups=examples.groups[judged],
         beta=setup.task.beta,
         seen=setup.prior.seen.mask(examples.keys)[judged],

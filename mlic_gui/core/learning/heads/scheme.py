@@ -27,6 +27,7 @@ class Examples:
         sides: Side of each photo, None where it has none and only teaches.
         groups: int64 (n,), photos with the same number belong together; a negative one is alone.
         keys: Content key of each photo.
+        paths: Path of each photo, relative to the folder, with `/`.
         exclusive: Whether the labels exclude each other: no photo has several *yes*.
     """
 
@@ -36,6 +37,7 @@ class Examples:
     sides: Sequence[Side | None]
     groups: npt.NDArray[np.int64]
     keys: Sequence[bytes]
+    paths: Sequence[str]
     exclusive: bool = False
 
     def __len__(self) -> int:

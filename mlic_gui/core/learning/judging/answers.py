@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -41,18 +42,35 @@ class Answers:
     beta: float
     exclusive: bool = False
 
-    def figures(self) -> Figures:
-        """The figures of the run, with intervals."""
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def figures(self, *, intervals: bool = True) -> Figures:
+        """The figures of the run, with intervals unless they are not wanted."""
         return evaluate(
             self.words,
             self.probabilities,
             thresholds=self.thresholds,
             labels=self.labels,
             beta=self.beta,
-            groups=self.groups,
+            groups=self.groups if intervals else None,
             exclusive=self.exclusive,
         )
 
     def proposed(self) -> npt.NDArray[np.bool_]:
         """bool (n, labels): where the suggestion is *yes*."""
         return proposed(self.probabilities, self.thresholds, exclusive=self.exclusive)
+
+    def part(self, rows: Sequence[int], columns: Sequence[int]) -> Answers:
+        """Some of the photos and labels, in the order that is given."""
+        where = np.ix_(np.asarray(rows, dtype=np.intp), np.asarray(columns, dtype=np.intp))
+        return replace(
+            self,
+            paths=tuple(self.paths[row] for row in rows),
+            keys=tuple(self.keys[row] for row in rows),
+            labels=tuple(self.labels[column] for column in columns),
+            words=self.words[where],
+            probabilities=self.probabilities[where],
+            thresholds=self.thresholds[where],
+            groups=self.groups[where[0][:, 0]],
+        )

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.core.learning.heads.linear_head import FloatArray
+from mlic_gui.core.learning.judging.answers import Answers
 from mlic_gui.core.learning.judging.bootstrap import mean_interval
-from mlic_gui.core.learning.judging.evaluation import Figures, evaluate
+from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.metrics import fbeta_per_photo
-from mlic_gui.core.project.proposing import proposed
 
 MIN_PHOTOS = 10  # fewer than this can't tell one tagger from another
 TOLERANCE = 0.01
@@ -97,18 +97,50 @@ class Judgement:
         return Judgement(probabilities, thresholds)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much better one tagger is than another on the same photos.
+
+    Attributes:
+        value: F-beta over photos, second minus first, each at its own thresholds.
+        low: Lower end of its 95 % interval by paired bootstrap.
+        high: Upper end of it.
+        verdict: What that says.
+    """
+
+    value: float
+    low: float
+    high: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A comparison, and the answers of the new tagger that its figures come from.
+
+    Attributes:
+        comparison: `comparison.after` is `answers.figures()`.
+        answers: What the new tagger answered to the photos that were judged.
+    """
+
+    comparison: Comparison
+    answers: Answers
+
+
 def compare(
     words: npt.NDArray[np.int8],
     before: Judgement,
     after: Judgement,
     *,
     labels: Sequence[str],
+    paths: Sequence[str],
+    keys: Sequence[bytes],
     groups: npt.NDArray[np.int64],
     beta: float,
     seen: npt.NDArray[np.bool_],
     folds: int | None,
     exclusive: bool = False,
-) -> Comparison:
+) -> Judged:
     """Compare on the photos that have an answer to one of the labels that the new tagger suggests.
 
     Args:
@@ -116,6 +148,8 @@ def compare(
         before: Answers of the tagger in use.
         after: Answers of the new one.
         labels: Names of the columns.
+        paths: Of the photos, relative to the folder.
+        keys: Their content keys.
         groups: int64 (n,), photos with the same number belong together.
         beta: Weight of recall.
         seen: bool (n,), photos that an ancestor learned from elsewhere.
@@ -124,34 +158,42 @@ def compare(
     """
     columns = np.asarray(np.isfinite(after.probabilities).any(axis=0), dtype=np.bool_)
     rows = np.asarray((words[:, columns] >= 0).any(axis=1), dtype=np.bool_)
-    known, names = words[rows][:, columns], list(compress(labels, columns))
-    sides = [judgement.part(rows, columns) for judgement in (before, after)]
-    figures = [
-        evaluate(
-            known,
-            side.probabilities,
-            thresholds=side.thresholds,
-            labels=names,
+    old, new = (
+        Answers(
+            paths=tuple(compress(paths, rows)),
+            keys=tuple(compress(keys, rows)),
+            labels=tuple(compress(labels, columns)),
+            words=words[rows][:, columns],
+            probabilities=side.probabilities[rows][:, columns],
+            thresholds=side.thresholds[rows][:, columns],
+            groups=groups[rows],
             beta=beta,
-            groups=drawn,
             exclusive=exclusive,
         )
-        for side, drawn in zip(sides, (None, groups[rows]), strict=True)
-    ]
-    answers = (proposed(side.probabilities, side.thresholds, exclusive=exclusive) for side in sides)
-    values = [fbeta_per_photo(known, answer, beta=beta) for answer in answers]
-    difference, low, high = paired_interval(*values, groups=groups[rows])
-    return Comparison(
-        before=figures[0],
-        after=figures[1],
-        difference=difference,
-        low=low,
-        high=high,
-        verdict=verdict(difference, low, high, photos=len(known)),
-        photos=len(known),
+        for side in (before, after)
+    )
+    found = difference(old, new)
+    comparison = Comparison(
+        before=old.figures(intervals=False),
+        after=new.figures(),
+        difference=found.value,
+        low=found.low,
+        high=found.high,
+        verdict=found.verdict,
+        photos=len(new),
         seen=int(seen[rows].sum()),
         folds=folds,
     )
+    return Judged(comparison, new)
+
+
+def difference(first: Answers, second: Answers) -> Difference:
+    """How much better the second answers are than the first; both to the same photos, words and labels."""
+    values = [
+        fbeta_per_photo(second.words, answers.proposed(), beta=second.beta) for answers in (first, second)
+    ]
+    value, low, high = paired_interval(*values, groups=second.groups)
+    return Difference(value, low, high, verdict(value, low, high, photos=len(second)))
 
 
 def paired_interval(
@@ -173,10 +215,10 @@ def paired_interval(
     """
     if not len(before):
         return 0.0, 0.0, 0.0
-    difference = after - before
-    interval = mean_interval(difference, groups=groups, seed=seed)
+    gain = after - before
+    interval = mean_interval(gain, groups=groups, seed=seed)
     assert interval is not None
-    return float(difference.mean()), interval.low, interval.high
+    return float(gain.mean()), interval.low, interval.high
 
 
 def verdict(difference: float, low: float, high: float, *, photos: int) -> Verdict:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlic_gui.core.learning.judging.comparison import Judgement, Verdict, compare, paired_interval
+from mlic_gui.core.learning.judging.comparison import Judgement, Verdict, paired_interval
+from tests.support.judging import compared
 
 _LABELS = ("a", "b")
 
@@ -19,7 +20,7 @@ def _judgement(words, right, seed=0):
 
 def _compare(words, before, after, **options):
     fields = {"groups": np.arange(len(words)), "seen": np.zeros(len(words), bool), "folds": None, **options}
-    return compare(words, before, after, labels=_LABELS, beta=2.0, **fields)
+    return compared(words, before, after, labels=_LABELS, beta=2.0, **fields).comparison
 
 
 def _words(count, seed=1):

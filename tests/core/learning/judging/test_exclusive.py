@@ -9,9 +9,10 @@ from sklearn.metrics import accuracy_score
 from mlic_gui.core.learning.heads.linear_head import softmax
 from mlic_gui.core.learning.heads.scheme import Scheme
 from mlic_gui.core.learning.judging.calibration import fit_softmax_temperature
-from mlic_gui.core.learning.judging.comparison import Judgement, compare
+from mlic_gui.core.learning.judging.comparison import Judgement
 from mlic_gui.core.learning.judging.evaluation import evaluate
 from mlic_gui.core.learning.judging.tuning import judge, tune_exclusive
+from tests.support.judging import compared
 
 LABELS = ("cat", "dog", "owl")
 
@@ -79,7 +80,7 @@ def test_before_and_after_propose_one_label_each():
     logits, words = _answers(200)
     thresholds = np.full((200, 3), 0.05, np.float32)  # as of a tagger that proposes much
     before, after = Judgement(softmax(0.1 * logits), thresholds), Judgement(softmax(logits), thresholds)
-    found = compare(
+    found = compared(
         words,
         before,
         after,
@@ -89,6 +90,6 @@ def test_before_and_after_propose_one_label_each():
         seen=np.zeros(200, dtype=np.bool_),
         folds=None,
         exclusive=True,
-    )
+    ).comparison
     assert found.difference == 0  # the same label is the best
     assert found.before.exact_match == found.after.exact_match > 0.5

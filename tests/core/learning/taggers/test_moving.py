@@ -25,7 +25,8 @@ def world():
     words[:, 1] = -1  # nobody said anything of the second label here
     keys = [number.to_bytes(16, "little") for number in range(_PHOTOS)]
     groups = np.arange(_PHOTOS)
-    before = Examples(("sea", "trees"), old, words, [None] * _PHOTOS, groups, keys)
+    paths = [f"{number}.jpg" for number in range(_PHOTOS)]
+    before = Examples(("sea", "trees"), old, words, [None] * _PHOTOS, groups, keys, paths)
     return head, before, replace(before, features=(3 * old @ turn).astype(np.float32))
 
 
