@@ -28,6 +28,7 @@ class Stage(StrEnum):
     FETCH = "fetch"
     DOWNLOAD = "download"
     MAKE_BACKBONE = "make_backbone"
+    EXPLAIN = "explain"
 
 
 class Cancelled(Exception):  # noqa: N818 - it is an outcome, not an error

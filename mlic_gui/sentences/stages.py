@@ -51,5 +51,6 @@ ACTIVITIES: Mapping[Stage, Activity] = MappingProxyType(
             QT_TRANSLATE_NOOP("stages", "Downloading weights"), QT_TRANSLATE_NOOP("stages", "bytes")
         ),
         Stage.MAKE_BACKBONE: Activity(QT_TRANSLATE_NOOP("stages", "Making the network ready"), ""),
+        Stage.EXPLAIN: Activity(QT_TRANSLATE_NOOP("stages", "Looking for the reasons"), ""),
     }
 )

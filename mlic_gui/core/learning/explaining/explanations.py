@@ -104,11 +104,15 @@ class Activations:
         layer: Name of the layer.
         maps: float32 (channels, h, w), after the layer's own activation function.
         frame: The part of the photo that they cover.
+        channels: Their numbers in the layer, from 0; of a wide layer only the first ones are looked at.
+        total: How many channels the layer has.
     """
 
     layer: str
     maps: FloatArray
     frame: Frame
+    channels: tuple[int, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
