@@ -37,6 +37,9 @@ class Underway:
         fetch: The download or making of a network, or None; it outlives the project.
         variants: The variants of a photo that are being drawn, or None.
         next_variants: Draws those that were asked for meanwhile, or None.
+        exploring: What is being asked of the network for the explorer, by what it is.
+        heats: The search for what speaks for the labels of a photo, or None.
+        near: The search for annotated photos like it, or None.
         mirror: What the user said for this project of looking twice, or None.
         recursive: Whether photos are looked for in subfolders too.
         restored: Whether the user was brought back to where they were.
@@ -54,6 +57,9 @@ class Underway:
     fetch: Worker | None = None
     variants: Worker | None = None
     next_variants: Callable[[], None] | None = None
+    exploring: dict[str, Worker] = field(default_factory=dict)
+    heats: Worker | None = None
+    near: Worker | None = None
     mirror: bool | None = None
     recursive: bool = True
     restored: bool = False
@@ -63,8 +69,9 @@ class Underway:
         for worker in self.workers:
             worker.cancel()
         self.workers.clear()
+        self.exploring.clear()
         self.tagging = self.queue = self.training = self.stop = self.estimate = None
-        self.variants = self.next_variants = self.mirror = None
+        self.variants = self.next_variants = self.mirror = self.heats = self.near = None
         self.visible, self.restored = (), False
 
 

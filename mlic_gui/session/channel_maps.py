@@ -1,0 +1,72 @@
+"""What the channels of a layer answer to a photo, ready to be shown, and on which scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QImage
+
+from mlic_gui.core.learning.explaining.explanations import Activations, Frame
+
+FloatArray = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChannelMaps:
+    """The answers of one layer to one photo.
+
+    Attributes:
+        layer: Name of the layer.
+        path: Of the photo, relative to the folder.
+        maps: float32 (channels, h, w).
+        frame: The part of the photo that they cover.
+        low: float32 (channels,), what is painted darkest: 0 where nothing is below it, else the least.
+        high: float32 (channels,), what is painted brightest: the strongest answer.
+        photo: The photo, smaller; null where it could not be had.
+    """
+
+    layer: str
+    path: str
+    maps: FloatArray
+    frame: Frame
+    low: FloatArray
+    high: FloatArray
+    photo: QImage
+
+    def __len__(self) -> int:
+        return len(self.maps)
+
+    def silent(self, channel: int) -> bool:
+        """Whether the channel answers the same everywhere: nothing in this photo moves it."""
+        return bool(self.high[channel] - self.low[channel] <= 0) or not np.ptp(self.maps[channel]) > 0
+
+    def scaled(self, channel: int, *, common: bool = False) -> FloatArray:
+        """A channel as float32 (h, w) in [0, 1], on its own scale or on the one of all channels."""
+        low = self.low.min() if common else self.low[channel]
+        high = self.high.max() if common else self.high[channel]
+        span = max(float(high - low), np.finfo(np.float32).tiny)
+        scaled: FloatArray = np.clip((self.maps[channel] - low) / np.float32(span), 0, 1)
+        return scaled
+
+    def share(self, channel: int) -> float:
+        """Part of the picture, 0 to 1, where the channel answers at least half as strongly as anywhere."""
+        return 0.0 if self.silent(channel) else float((self.scaled(channel) >= 0.5).mean())
+
+
+def channel_maps(activations: Activations, *, path: str, photo: QImage) -> ChannelMaps:
+    """The answers of a layer with their scales; 10 ms for the largest, so not on the GUI thread."""
+    maps = activations.maps
+    count = len(maps)
+    flat = maps.reshape(count, -1)
+    low, high = (flat.min(axis=1), flat.max(axis=1)) if flat.size else (np.zeros(count), np.zeros(count))
+    return ChannelMaps(
+        layer=activations.layer,
+        path=path,
+        maps=maps,
+        frame=activations.frame,
+        low=np.minimum(low, 0).astype(np.float32),
+        high=np.asarray(high, dtype=np.float32),
+        photo=photo,
+    )
