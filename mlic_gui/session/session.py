@@ -12,11 +12,14 @@ from PySide6.QtCore import QObject, Signal
 
 from mlic_gui.core.project.proposing import completed, proposed
 from mlic_gui.session.counts import Counts, count
+from mlic_gui.session.exploration import Exploration
 from mlic_gui.session.history import TrainingHistory
 from mlic_gui.session.notice import Notice
 from mlic_gui.session.photo_table import UNKNOWN, PhotoTable
 from mlic_gui.session.preparing import Preparing
+from mlic_gui.session.run_reviews import RunReviews
 from mlic_gui.session.throttle import Throttle
+from mlic_gui.session.why import Why
 
 if TYPE_CHECKING:
     from mlic_gui.core.errors import CoreError
@@ -59,6 +62,9 @@ class Session(QObject):
         read_only_text: The sentence that says why, or "".
         history: The trainings (see `TrainingHistory`).
         preparing: What the next one would take (see `Preparing`).
+        exploration: What is known of the network in use (see `Exploration`).
+        reviews: The runs that are looked at (see `RunReviews`).
+        why: Why the current photo's labels are suggested (see `Why`).
 
     Signals:
         project_opened: A project was opened; its photos follow.
@@ -119,6 +125,9 @@ class Session(QObject):
         self.offered: Tagger | None = None
         self.history = TrainingHistory(self)
         self.preparing = Preparing(self)
+        self.exploration = Exploration(self)
+        self.reviews = RunReviews(self)
+        self.why = Why(self)
         self._renewed: list[NDArray[np.intp]] = []
         self._suggestions = Throttle(_SUGGESTIONS_MS, self)
         self._suggestions.fired.connect(self._announce_suggestions)
@@ -244,6 +253,7 @@ class Session(QObject):
         self._mark_seen()
         if moved:
             self.chips = ()
+            self.why.clear()
             self.current_changed.emit(current)
             self.chips_changed.emit()
         if changed:
@@ -287,6 +297,9 @@ class Session(QObject):
         self._empty()
         self.history.clear()
         self.preparing.clear()
+        self.exploration.clear()
+        self.reviews.clear()
+        self.why.clear()
         if had:
             self.labels_changed.emit()
             self.project_closed.emit()
@@ -379,6 +392,7 @@ class Session(QObject):
     def set_tagger(self, tagger: Tagger | None, *, vocabulary: Tagger | None = None) -> None:
         """Another tagger is in use; the vocabulary feeds the chips and the labels that the tagger lacks."""
         self.tagger, self.vocabulary = tagger, vocabulary
+        self.why.clear()
         self._match_thresholds()
         self.tagger_changed.emit()
         self._counts_moved()
