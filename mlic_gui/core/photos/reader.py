@@ -13,7 +13,7 @@ from PIL import Image
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import ErrorCode, PhotoError
-from mlic_gui.core.photos.decode import decode_file, fit, network_box, thumbnail
+from mlic_gui.core.photos.decode import THUMBNAIL_SIDE, decode_file, fit, network_box, thumbnail
 from mlic_gui.core.photos.fingerprint import Fingerprint, fingerprint
 from mlic_gui.core.photos.identity import key_of
 from mlic_gui.core.photos.opening import open_photo
@@ -89,10 +89,12 @@ def inspect_photo(path: Path, *, abandoned: threading.Event | None = None) -> Ph
         return PhotoFacts(key, decoded.width, decoded.height, fingerprint(decoded.image, decoded.exif))
 
 
-def thumbnail_jpeg(image: Image.Image) -> bytes:
-    """The thumbnail of a decoded photo, as JPEG."""
+def thumbnail_jpeg(image: Image.Image, side: int = THUMBNAIL_SIDE) -> bytes:
+    """The thumbnail of a decoded photo, as JPEG: at most `side` pixels, and nothing but pixels."""
     file = io.BytesIO()
-    thumbnail(image).save(file, "JPEG", quality=_QUALITY)
+    small = thumbnail(image, side)
+    small.info = {}  # Pillow would write the photo's comment
+    small.save(file, "JPEG", quality=_QUALITY)
     return file.getvalue()
 
 

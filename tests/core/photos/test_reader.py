@@ -10,8 +10,9 @@ from PIL import Image
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import ErrorCode, PhotoError
+from mlic_gui.core.photos.decode import decode
 from mlic_gui.core.photos.reader import inspect_photo, read_photo, resolve, thumbnail_jpeg
-from tests.support.pictures import photo
+from tests.support.pictures import exif, photo
 
 
 def test_one_reading_gives_everything(tmp_path):
@@ -67,3 +68,13 @@ def test_resolve_refuses_a_link_that_leads_outside(tmp_path):
         resolve(inside, "link.jpg")
     with pytest.raises(PhotoError):
         read_photo(resolve(inside, "loop.jpg"), preprocessing=Preprocessing(size=32))
+
+
+def test_a_thumbnail_holds_nothing_but_pixels(tmp_path):
+    path = tmp_path / "told.jpg"
+    photo(1).save(path, comment="who took it", exif=exif(camera="Some Camera"), quality=90)
+    jpeg = thumbnail_jpeg(decode(path, box=512), 512)
+    assert b"who took it" not in jpeg
+    assert b"Camera" not in jpeg
+    with Image.open(io.BytesIO(jpeg)) as shown:
+        assert max(shown.size) == 384

@@ -158,7 +158,9 @@ def _per_label(thresholds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """The mean threshold of each label, float32 (labels,), where each photo has its own."""
     if thresholds.ndim == 1:
         return thresholds
-    shared = thresholds.mean(axis=0) if len(thresholds) else np.full(thresholds.shape[1], np.nan)
+    shared = (
+        thresholds.mean(axis=0, dtype=np.float64) if len(thresholds) else np.full(thresholds.shape[1], np.nan)
+    )
     return shared.astype(np.float32)
 
 

@@ -41,12 +41,17 @@ class Confusion:
         labels: Names of rows and columns.
         taken_for: `taken_for[i][j]`: photos that have label i, which was not proposed, and don't have label
             j, which was; 0 on the diagonal.
+        beside: `beside[i][j]`: photos that have label i, proposed or not, and don't have label j, which was
+            proposed; 0 on the diagonal. What a low threshold invents shows here, where nothing is missed.
+        has: Photos that have label i.
         missed: Photos that have label i, which was not proposed.
         invented: Photos that don't have label j, which was proposed.
     """
 
     labels: tuple[str, ...]
     taken_for: tuple[tuple[int, ...], ...]
+    beside: tuple[tuple[int, ...], ...]
+    has: tuple[int, ...]
     missed: tuple[int, ...]
     invented: tuple[int, ...]
 
