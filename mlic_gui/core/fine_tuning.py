@@ -18,7 +18,7 @@ from mlic_gui.core.learning.fine_tuning.fine_tune_plan import FineTunePlan, writ
 from mlic_gui.core.learning.fine_tuning.training_files import make_directory
 from mlic_gui.core.learning.runs import CurvePoint
 from mlic_gui.core.places import cache_dir, data_dir
-from mlic_gui.core.progress import Progress, Stage
+from mlic_gui.core.progress import Progress, Translated
 from mlic_gui.core.starting import Start
 
 _KEPT_SECONDS = 30 * 24 * 3600.0
@@ -99,33 +99,11 @@ def curve_point(epoch: EpochPoint) -> CurvePoint:
     return CurvePoint(*astuple(epoch))
 
 
-class EpochCurves(Progress):
+class EpochCurves(Translated):
     """Hands every epoch over as a point of the curves; otherwise the progress that it stands for."""
 
     def __init__(self, inner: Progress) -> None:
-        super().__init__()
-        self._inner = inner
-
-    def report(self, stage: Stage, done: int, total: int | None = None) -> None:
-        """Pass it on."""
-        self._inner.report(stage, done, total)
-
-    def partial(self, value: object) -> None:
-        """Pass it on, epochs as points of the curves."""
-        self._inner.partial(curve_point(value) if isinstance(value, EpochPoint) else value)
-
-    def cancel(self) -> None:
-        """Pass it on."""
-        self._inner.cancel()
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether the inner progress was cancelled."""
-        return self._inner.cancelled
-
-    def check(self) -> None:
-        """Raise `Cancelled` if the inner progress was."""
-        self._inner.check()
+        super().__init__(inner, lambda value: curve_point(value) if isinstance(value, EpochPoint) else value)
 
 
 def _forget_old_workshops() -> None:

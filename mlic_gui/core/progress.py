@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -78,6 +79,36 @@ class Progress:
         """Raise `Cancelled` if somebody asked for the work to stop."""
         if self._cancelled.is_set():
             raise Cancelled
+
+
+class Translated(Progress):
+    """Another progress, for work whose parts have another form than its listener expects."""
+
+    def __init__(self, inner: Progress, translate: Callable[[object], object]) -> None:
+        super().__init__()
+        self._inner = inner
+        self._translate = translate
+
+    def report(self, stage: Stage, done: int, total: int | None = None) -> None:
+        """Pass it on."""
+        self._inner.report(stage, done, total)
+
+    def partial(self, value: object) -> None:
+        """Pass it on, translated."""
+        self._inner.partial(self._translate(value))
+
+    def cancel(self) -> None:
+        """Pass it on."""
+        self._inner.cancel()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the inner progress was cancelled."""
+        return self._inner.cancelled
+
+    def check(self) -> None:
+        """Raise `Cancelled` if the inner progress was."""
+        self._inner.check()
 
 
 @dataclass(slots=True)
