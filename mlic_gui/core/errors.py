@@ -99,6 +99,12 @@ class ErrorCode(StrEnum):
     SETTING_INVALID = "setting_invalid"
     SETTING_UNKNOWN = "setting_unknown"
     RUN_MISSING = "run_missing"
+    RUN_TAGGER_MISSING = "run_tagger_missing"
+    RUN_WITHOUT_TAGGER = "run_without_tagger"
+    RUN_BASE_MISSING = "run_base_missing"
+    RUN_UNREPEATABLE = "run_unrepeatable"
+    ANSWERS_MISSING = "answers_missing"
+    ANSWERS_DAMAGED = "answers_damaged"
     # training engine
     ENGINE_UNAVAILABLE = "engine_unavailable"
     ENGINE_DIED = "engine_died"

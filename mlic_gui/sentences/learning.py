@@ -60,6 +60,36 @@ LEARNING: Mapping[ErrorCode, Wording] = MappingProxyType(
                 "errors", "Look at the list of runs; the first characters of an id are enough."
             ),
         ),
+        ErrorCode.RUN_TAGGER_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "The tagger {name} that run {id} made is not there any more."),
+            QT_TRANSLATE_NOOP("errors", "Repeat the run to make it again, or choose another run."),
+        ),
+        ErrorCode.RUN_WITHOUT_TAGGER: Wording(
+            QT_TRANSLATE_NOOP("errors", "Run {id} made no tagger: it did not come to its end."),
+            QT_TRANSLATE_NOOP("errors", "Choose a run that was finished or stopped."),
+        ),
+        ErrorCode.RUN_BASE_MISSING: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "The tagger {name} that this run started from is not there any more."
+            ),
+            QT_TRANSLATE_NOOP("errors", "Without it the run can't be repeated; train anew instead."),
+        ),
+        ErrorCode.RUN_UNREPEATABLE: Wording(
+            QT_TRANSLATE_NOOP("errors", "Run {id} has settings of another version of this program."),
+            QT_TRANSLATE_NOOP("errors", "Train anew instead, with settings like those of the run."),
+        ),
+        ErrorCode.ANSWERS_MISSING: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "What the tagger of run {id} answered to the photos that judged it was not kept."
+            ),
+            QT_TRANSLATE_NOOP("errors", "Repeat the run, or choose a later one."),
+        ),
+        ErrorCode.ANSWERS_DAMAGED: Wording(
+            QT_TRANSLATE_NOOP(
+                "errors", "The file of what the tagger of run {id} answered is damaged: {path}."
+            ),
+            QT_TRANSLATE_NOOP("errors", "Delete it, and repeat the run if you need it."),
+        ),
         ErrorCode.ENGINE_UNAVAILABLE: Wording(
             QT_TRANSLATE_NOOP("errors", "The training engine could not be started: {reason}."),
             QT_TRANSLATE_NOOP(

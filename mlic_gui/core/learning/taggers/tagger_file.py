@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import re
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +18,7 @@ import numpy.typing as npt
 from mlic_gui.core.atomic import replace_directory, write_error
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import ErrorCode, TaggerError
+from mlic_gui.core.learning.array_file import read_arrays
 from mlic_gui.core.learning.heads.linear_head import Activation, FloatArray, LinearHead
 from mlic_gui.core.learning.plain import from_plain, to_plain
 from mlic_gui.core.learning.taggers.seen import SALT_BYTES, SeenPhotos
@@ -36,8 +35,6 @@ MAX_NAME = 200
 _MAX_DESCRIPTION_BYTES = 32 * 2**20
 _MAX_ARRAY_BYTES = 256 * 2**20
 _MAX_SEEN = 10_000_000
-_MAX_HEADER_BYTES = 10_000
-_HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
 _CARD_FIELDS = ("figures", "split", "run", "project", "date", "licence")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -209,33 +206,9 @@ def _read_description(path: Path) -> dict[str, Any]:
 def _read_arrays(path: Path) -> _Arrays:
     """Members of the archive, refused before anything large is unpacked."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > _MAX_ARRAY_BYTES:
-                raise _RefusedError(ARRAYS)
-            return _Arrays({Path(name).stem: _read_array(archive.read(name)) for name in archive.namelist()})
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        ValueError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        MemoryError,
-    ) as error:
+        return _Arrays(read_arrays(path, most_bytes=_MAX_ARRAY_BYTES))
+    except ValueError as error:
         raise _RefusedError(ARRAYS) from error
-
-
-def _read_array(data: bytes) -> npt.NDArray[Any]:
-    """The array of one `.npy`, whose header must promise exactly the bytes that are there."""
-    stream = io.BytesIO(data)
-    read_header = _HEADERS.get(np.lib.format.read_magic(stream))
-    if read_header is None:
-        raise _RefusedError(ARRAYS)
-    shape, fortran_order, dtype = read_header(stream, max_header_size=_MAX_HEADER_BYTES)
-    if dtype.hasobject or math.prod(shape) * dtype.itemsize != len(data) - stream.tell():
-        raise _RefusedError(ARRAYS)
-    values = np.frombuffer(data, dtype=dtype, offset=stream.tell())
-    return values.reshape(shape, order="F" if fortran_order else "C")
 
 
 def _tagger(data: Mapping[str, Any], arrays: _Arrays, directory: Path) -> Tagger:
