@@ -23,6 +23,7 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.follow_up import FollowUp
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.thumbnails import thumbnail_source
+from mlic_gui.operations.why import Reasons
 from mlic_gui.session.notice import error_notice
 from mlic_gui.session.session import Session
 from mlic_gui.session.settings import Settings
@@ -71,6 +72,7 @@ class Application(QObject):
         )
         self._thumbnails = ThumbnailLoader(thumbnail_source(self.desk), parent=self)
         FollowUp(self.desk, self._thumbnails, parent=self)
+        Reasons(self.desk, parent=self)
         self._collector = Collector(self)
         self.window = MainWindow(self.desk, self._thumbnails)
         self.desk.session.project_closing.connect(self.remember_view)

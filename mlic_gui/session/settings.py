@@ -43,6 +43,7 @@ class Settings(QObject):
         recursive: Whether subfolders are part of a project.
         done_answers_all: Whether *Done* also says no to labels without a suggestion.
         beta: Weight of recall in the F-beta that thresholds are chosen for.
+        why: Whether the reasons of suggestions are shown over the photo.
         thumbnail_side: Side of the grid's thumbnails in pixels.
         look_seconds: What a look at a photo took when photos were last tagged, 0 before that is known.
         recent_folders: Folders opened lately, the last one first.
@@ -62,6 +63,7 @@ class Settings(QObject):
     recursive = Remembered(True, read=flag)
     done_answers_all = Remembered(False, read=flag)
     beta = Remembered(2.0, read=between(0, 10))
+    why = Remembered(False, read=flag)
     thumbnail_side = Remembered(128, read=lambda data: int(between(64, 320)(data)))
     look_seconds = Remembered(0.0, read=between(0, 3600))
     recent_folders = Remembered[tuple[Path, ...]](

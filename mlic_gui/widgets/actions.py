@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from mlic_gui.operations import edits, projects, tagging, training
+from mlic_gui.operations import edits, projects, tagging, training, why
 from mlic_gui.session.settings import Theme as Appearance
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.photos.photo_grid import STEP
@@ -95,8 +95,11 @@ class Actions(QObject):
         preview, grid = middle.preview, middle.grid
         self._add(menu, self.tr("Preview alone"), middle.toggle_preview_alone, "Space", name="preview_alone")
         self._add(menu, self.tr("Grid alone"), middle.toggle_grid_alone, "G", name="grid_alone")
-        for name in ("preview_alone", "grid_alone"):
+        self._add(menu, self.tr("Why this label"), lambda: why.toggle(self._desk), "Y", name="why")
+        for name in ("preview_alone", "grid_alone", "why"):
             self.entries[name].setCheckable(True)
+        self._no_reasons = QShortcut(QKeySequence("Esc"), self._window)
+        self._no_reasons.activated.connect(lambda: why.switch(self._desk, on=False))
         menu.addSeparator()
         self._add(menu, self.tr("Fit photo to view"), preview.fit, "Ctrl+0")
         self._add(menu, self.tr("Photo at 100 %"), preview.show_pixels, "Ctrl+1")
@@ -171,6 +174,7 @@ class Actions(QObject):
             session.tagger_changed,
             session.read_only_changed,
             session.history.state_changed,
+            session.why.switched,
             self._window.middle.arrangement_changed,
         ):
             signal.connect(self._refresh)
@@ -201,6 +205,7 @@ class Actions(QObject):
             ("cancel", session.history.running),
             ("preview_alone", has_photo),
             ("grid_alone", has_photo),
+            ("why", has_photo),
         ):
             self.entries[name].setEnabled(enabled)
         self.entries["undo"].setText(self._with_what(self.tr("Undo"), session.undo_text))
@@ -208,6 +213,8 @@ class Actions(QObject):
         self.entries["one_label"].setChecked(session.exclusive)
         self.entries["preview_alone"].setChecked(self._window.middle.preview_alone)
         self.entries["grid_alone"].setChecked(self._window.middle.grid_alone)
+        self.entries["why"].setChecked(session.why.on)
+        self._no_reasons.setEnabled(session.why.on)
 
     def _with_what(self, verb: str, what: str) -> str:
         return f"{verb}: {what}" if what else verb

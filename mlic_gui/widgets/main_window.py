@@ -32,7 +32,7 @@ import mlic_gui
 from mlic_gui.core.formats.import_plan import ImportPlan
 from mlic_gui.core.photos.scan import EXTENSIONS
 from mlic_gui.core.places import shipped
-from mlic_gui.operations import exchange, projects, tagging
+from mlic_gui.operations import exchange, projects, tagging, why
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.folder_model import FolderModel
 from mlic_gui.session.photo_model import PhotoModel
@@ -135,6 +135,8 @@ class MainWindow(QMainWindow):
         self.import_button.clicked.connect(self.ask_for_import)
         self.export_button.clicked.connect(self.ask_for_export)
         middle.empty.open_asked.connect(self.ask_for_folder)
+        middle.preview.strip.why_asked.connect(self._show_why)
+        middle.preview.reason.cancel_asked.connect(lambda: why.switch(self.desk, on=False))
         middle.grid.rows_seen.connect(self._tag_first)
         middle.grid.side_changed.connect(self._remember_side)
         self._thumbnails.loaded.connect(self._show_thumbnail)
@@ -247,6 +249,9 @@ class MainWindow(QMainWindow):
     def _tag_first(self, rows: NDArray[np.intp]) -> None:
         if len(rows):
             tagging.show_rows(self.desk, rows.tolist())
+
+    def _show_why(self, on: bool) -> None:
+        why.switch(self.desk, on=on)
 
     def _remember_side(self, side: int) -> None:
         self.desk.settings.thumbnail_side = side

@@ -127,6 +127,7 @@ class LabelPanel(QWidget):
         session.suggestions_changed.connect(self._refresh_if_shown)
         session.counts_changed.connect(self._show_missing)
         session.chips_changed.connect(self._show_chips)
+        session.why.changed.connect(self._show_states)
         session.undo_changed.connect(self._show_undo)
         self._chips.chosen.connect(self._accept_chip)
         self.field.entered.connect(self._add_label)
@@ -167,6 +168,8 @@ class LabelPanel(QWidget):
             label, key=_KEYS[number] if number < len(_KEYS) else "", theme=self._theme, parent=self._rows_box
         )
         row.word_chosen.connect(self._set_word)
+        row.looked_at.connect(self._desk.session.why.look_at)
+        row.looked_away.connect(self._desk.session.why.look_away)
         return row
 
     def _order_tabs(self) -> None:
@@ -215,6 +218,7 @@ class LabelPanel(QWidget):
         current = session.current_row
         stale = current >= 0 and bool(session.stale[current])
         proposed = session.proposed(current) if current >= 0 else np.zeros(len(self.rows), dtype=np.bool_)
+        explained = session.why.heat.label if session.why.heat is not None else ""
         for number, row in enumerate(self.rows):
             probability = float(probabilities[number])
             row.set_state(
@@ -225,6 +229,7 @@ class LabelPanel(QWidget):
                     stale=stale,
                     exclusive=session.exclusive,
                     proposed=bool(proposed[number]),
+                    explained=row.label == explained,
                 )
             )
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mlic_gui.session.session import MIXED
@@ -34,6 +43,7 @@ class LabelState:
         stale: Whether the suggestion comes from an older network and is being renewed.
         exclusive: Whether the labels exclude each other: the row is one choice of several.
         proposed: Whether the suggestion is *yes*.
+        explained: Whether the heat over the photo is this label's.
     """
 
     word: int = -1
@@ -42,6 +52,7 @@ class LabelState:
     stale: bool = False
     exclusive: bool = False
     proposed: bool = False
+    explained: bool = False
 
 
 class LabelRow(QAbstractButton):
@@ -53,9 +64,13 @@ class LabelRow(QAbstractButton):
 
     Signals:
         word_chosen: Label, and the word it is to have: 1 yes, 0 no, -1 unknown.
+        looked_at: Label that pointer or keyboard came to.
+        looked_away: It left.
     """
 
     word_chosen = Signal(str, int)
+    looked_at = Signal(str)
+    looked_away = Signal()
 
     def __init__(self, label: str, *, key: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +146,25 @@ class LabelRow(QAbstractButton):
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show that the row can be clicked."""
         super().enterEvent(event)
+        self.looked_at.emit(self.label)
         self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is elsewhere."""
+        super().leaveEvent(event)
+        if not self.hasFocus():
+            self.looked_away.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard looks at the label as the pointer does."""
+        super().focusInEvent(event)
+        self.looked_at.emit(self.label)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is elsewhere."""
+        super().focusOutEvent(event)
+        if not self.underMouse():
+            self.looked_away.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint box, name, bar, figure and key, left to right."""
@@ -168,6 +201,10 @@ class LabelRow(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._theme.colours.raised))
             painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 6, 6)
+        if self.state.explained:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.colours.attention))
+            painter.drawRoundedRect(QRectF(0, area.center().y() - 10, 3, 20), 1.5, 1.5)
         if self.hasFocus():
             draw_focus(painter, area.adjusted(0, 1, 0, -1), self._theme.colours)
 

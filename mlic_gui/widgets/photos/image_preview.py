@@ -27,6 +27,8 @@ from mlic_gui.widgets.look.painting import draw_broken, draw_focus, painting_on
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.photos.info_strip import InfoStrip
 from mlic_gui.widgets.photos.preview_loader import LoadedPhoto, PreviewLoader
+from mlic_gui.widgets.why.heat_overlay import HeatOverlay
+from mlic_gui.widgets.why.why_strip import WhyStrip
 
 LARGEST_ZOOM = 8.0
 _MARGIN = 12
@@ -39,6 +41,8 @@ class ImagePreview(QWidget):
 
     Attributes:
         zoom: Screen pixels per photo pixel, or 0 while the photo is fitted to the view.
+        strip: Tells which photo it is.
+        reason: Tells why a label is suggested.
 
     Signals:
         zoom_changed: Another zoom was chosen.
@@ -61,7 +65,9 @@ class ImagePreview(QWidget):
         self._reached_by_key = False
         self._loader = PreviewLoader(self)
         self._settled = Throttle(_SETTLE_MS, self)
+        self._heat = HeatOverlay(session.why, self)
         self.strip = InfoStrip(self)
+        self.reason = WhyStrip(session, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 120)
         self.setAccessibleName(self.tr("Preview"))
@@ -73,6 +79,9 @@ class ImagePreview(QWidget):
         self._loader.loaded.connect(self._take)
         self._loader.failed.connect(self._fail)
         self._settled.fired.connect(self._load)
+        self._heat.changed.connect(self.update)
+        self.reason.resized.connect(self._place_reason)
+        self._session.why.switched.connect(self.strip.show_why)
         self.strip.fit_asked.connect(self.fit)
         self.strip.whole_asked.connect(self.show_pixels)
 
@@ -221,6 +230,11 @@ class ImagePreview(QWidget):
         self.strip.move(_MARGIN, self.height() - self.strip.height() - _MARGIN)
         self.strip.setVisible(self._path is not None and self.height() > 80)
 
+    def _place_reason(self) -> None:
+        self.reason.adjustSize()
+        self.reason.resize(min(self.reason.width(), self.width() - 2 * _MARGIN), self.reason.height())
+        self.reason.move(_MARGIN, _MARGIN)
+
     def _paint_problem(self, painter: QPainter) -> None:
         colour = QColor(self._theme.colours.muted)
         centre = QRectF(self.rect()).center()
@@ -242,6 +256,7 @@ class ImagePreview(QWidget):
                 smooth = self._scale() * self.devicePixelRatioF() < 3
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
                 painter.drawImage(self._target(), self._image)
+                self._heat.paint(painter, self._target())
             if self._reached_by_key and self.hasFocus():
                 draw_focus(painter, QRectF(self.rect()), self._theme.colours, radius=0)
 
@@ -250,6 +265,7 @@ class ImagePreview(QWidget):
         super().resizeEvent(event)
         self._hold()
         self._place_strip()
+        self._place_reason()
         self._settled.call()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

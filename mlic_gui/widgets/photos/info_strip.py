@@ -12,10 +12,12 @@ class InfoStrip(QFrame):
     Signals:
         fit_asked: Fit the photo to the view.
         whole_asked: Show it at 100 %.
+        why_asked: Show why the label is suggested, or not.
     """
 
     fit_asked = Signal()
     whole_asked = Signal()
+    why_asked = Signal(bool)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,6 +29,8 @@ class InfoStrip(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._fit = self._choice(self.tr("Fit"), self.tr("Fit the photo to the view"))
         self._whole = self._choice(self.tr("100 %"), self.tr("Show the photo at 100 %"))
+        self._why = self._choice(self.tr("Why"), self.tr("Why this label: show what speaks for it"))
+        self._why.toggled.connect(self.why_asked)
         self._fit.clicked.connect(self.fit_asked)
         self._whole.clicked.connect(self.whole_asked)
         layout = QHBoxLayout(self)
@@ -36,6 +40,7 @@ class InfoStrip(QFrame):
         layout.addSpacing(4)
         layout.addWidget(self._fit)
         layout.addWidget(self._whole)
+        layout.addWidget(self._why)
         layout.setSpacing(10)
 
     def show_photo(self, name: str, *, details: str, taken: str = "") -> None:
@@ -43,7 +48,7 @@ class InfoStrip(QFrame):
         for label, text in ((self._name, name), (self._details, details), (self._taken, taken)):
             label.setText(text)
             label.setVisible(bool(text))
-        for button in (self._fit, self._whole):
+        for button in (self._fit, self._whole, self._why):
             button.setVisible(bool(details))
 
     def show_zoom(self, *, fitted: bool, scale: float) -> None:
@@ -52,6 +57,10 @@ class InfoStrip(QFrame):
         self._whole.setChecked(not fitted and abs(scale - 1) < 0.005)
         other = not fitted and not self._whole.isChecked()
         self._whole.setText(f"{scale * 100:.0f} %" if other else self.tr("100 %"))
+
+    def show_why(self, on: bool) -> None:
+        """Tell whether reasons are shown."""
+        self._why.setChecked(on)
 
     def _choice(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)
