@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -44,6 +45,7 @@ def with_pictures(
     folder: Path,
     records: Sequence[PhotoRecord],
     keys: Sequence[bytes | None],
+    thumbnail: Callable[[bytes], Path],
     on_photo: Callable[[int], None],
 ) -> tuple[Mistake, ...]:
     """The mistakes with a picture of each, upright and without metadata, b"" for what can't be read any more.
@@ -58,6 +60,7 @@ def with_pictures(
         folder: What paths are relative to.
         records: The photos there are now.
         keys: Their content keys, None where that is not known.
+        thumbnail: Where the thumbnail of the photo with this content is, if it has been made.
         on_photo: Called with the number of photos done; raises if nobody wants them any more.
     """
     judged = dict(zip(answers.paths, answers.keys, strict=True))
@@ -70,7 +73,8 @@ def with_pictures(
         same = mistake.path in now and now[mistake.path] in (key, None)
         path = mistake.path if same else moved.get(key)
         if path is not None:
-            result.append(replace(mistake, path=path, picture=_picture(folder, path)))
+            small = thumbnail(key) if now[path] == key else None
+            result.append(replace(mistake, path=path, picture=_picture(folder, path, small)))
         elif _is_plain(mistake.path):
             result.append(mistake)
     return tuple(result)
@@ -84,7 +88,8 @@ def _varied(answers: Answers, share: int) -> Iterator[Mistake]:
     rows, columns = np.nonzero(wrong)
     distance = np.abs(_log_odds(answers.probabilities) - _log_odds(bar))[rows, columns]
     labels, shown = Counter[int](), set[int]()
-    for place in np.argsort(-distance, kind="stable").tolist():
+    said = answers.words[rows, columns]  # of two that are as bad, what was proposed tells more
+    for place in np.lexsort((said, -distance)).tolist():
         row, column = int(rows[place]), int(columns[place])
         group = int(answers.groups[row]) if answers.groups[row] >= 0 else -1 - row
         if labels[column] < share and group not in shown:
@@ -122,10 +127,17 @@ def _log_odds(probabilities: npt.NDArray[np.floating]) -> Values:
     return np.asarray(np.log(inside / (1 - inside)))
 
 
-def _picture(folder: Path, path: str) -> bytes:
+def _picture(folder: Path, path: str, small: Path | None) -> bytes:
+    """A photo of the folder, from its thumbnail where that is at hand; b"" where it can't be read."""
     try:
-        return thumbnail_jpeg(decode(resolve(folder, path), box=PICTURE_SIDE), PICTURE_SIDE)
-    except PhotoError:
+        photo = resolve(folder, path)
+        if not photo.is_file():
+            return b""
+        if small is not None and small.is_file():
+            with suppress(PhotoError):
+                return thumbnail_jpeg(decode(small, box=None), PICTURE_SIDE)
+        return thumbnail_jpeg(decode(photo, box=PICTURE_SIDE), PICTURE_SIDE)
+    except (PhotoError, OSError):
         return b""
 
 
