@@ -294,12 +294,12 @@ class Session(QObject):
         if had:
             self.project_closing.emit()
         self.generation += 1
+        self.why.clear()
         self._empty()
         self.history.clear()
         self.preparing.clear()
         self.exploration.clear()
         self.reviews.clear()
-        self.why.clear()
         if had:
             self.labels_changed.emit()
             self.project_closed.emit()
@@ -340,6 +340,7 @@ class Session(QObject):
         self._match_thresholds()
         self._mark_seen()
         self.labels_changed.emit()
+        self.why.clear()
         self._counts_moved()
 
     def set_exclusive(self, exclusive: bool) -> None:
@@ -392,8 +393,8 @@ class Session(QObject):
     def set_tagger(self, tagger: Tagger | None, *, vocabulary: Tagger | None = None) -> None:
         """Another tagger is in use; the vocabulary feeds the chips and the labels that the tagger lacks."""
         self.tagger, self.vocabulary = tagger, vocabulary
-        self.why.clear()
         self._match_thresholds()
+        self.why.clear()
         self.tagger_changed.emit()
         self._counts_moved()
 
