@@ -1,0 +1,52 @@
+"""Names and numbers as they are shown: nothing that breaks a line, a file format or the direction of text."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_REPLACEMENT = "\ufffd"
+
+
+def shown(name: str) -> str:
+    """A name with what can't be shown replaced: controls, line ends, half characters, marks of direction.
+
+    Such marks can make `gpj.exe` look like `exe.jpg`; bytes of a file name that are no text come as halves
+    of characters (surrogates), which no file can hold. What XML 1.0 forbids is replaced as well.
+    """
+    return "".join(_REPLACEMENT if _hidden(character) else character for character in name)
+
+
+def _hidden(character: str) -> bool:
+    if character in _DIRECTIONS or character in "\ufffe\uffff":
+        return True
+    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+
+
+def figure(value: float, digits: int = 2) -> str:
+    """A figure such as 0.93; a dash where it is not known."""
+    return "–" if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def signed(value: float) -> str:
+    """A difference such as +0.03 or −0.01; 0 where it rounds to that."""
+    text = f"{value:+.2f}".replace("-", "−")
+    return "0" if text[1:] == "0.00" else text
+
+
+def percent(value: float) -> str:
+    """A share such as "93 %"; a dash where it is not known. Only all is 100 %, only nothing is 0 %."""
+    if math.isnan(value):
+        return "–"
+    return f"{value * 100:.0f} %" if value in (0, 1) else f"{min(99, max(1, round(value * 100)))} %"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Such as "1 photo", "1,500 photos"."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def photos(count: int) -> str:
+    """Such as "1 photo", "1,500 photos"."""
+    return counted(count, "photo", "photos")
