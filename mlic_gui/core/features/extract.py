@@ -188,8 +188,10 @@ class _Job:
         outcomes, stop = _Outcomes(maxsize=2 * _BATCH), threading.Event()
         with ThreadPoolExecutor(_WORKERS, thread_name_prefix="features", initializer=_give_way) as pool:
             try:
+                left = len(rows)
                 workers = [pool.submit(self._work, rows, gate, outcomes, stop) for _ in range(_WORKERS)]
-                while batch := _next_batch(outcomes, workers, progress):
+                while left and (batch := _next_batch(outcomes, workers, progress, most=min(left, _BATCH))):
+                    left -= len(batch)
                     yield self._kept(batch)
             finally:
                 stop.set()
@@ -245,11 +247,13 @@ def _inspected(folder: Path, record: PhotoRecord, derived: DerivedData, stop: th
         return _failed(record, error)
 
 
-def _next_batch(outcomes: _Outcomes, workers: Iterable[Future[None]], progress: Progress) -> list[_Outcome]:
+def _next_batch(
+    outcomes: _Outcomes, workers: Iterable[Future[None]], progress: Progress, *, most: int
+) -> list[_Outcome]:
     """A few outcomes, as soon as there are any; none once the workers have ended."""
     batch: list[_Outcome] = []
     started = time.monotonic()
-    while len(batch) < _BATCH and not (batch and time.monotonic() - started > _BATCH_SECONDS):
+    while len(batch) < most and not (batch and time.monotonic() - started > _BATCH_SECONDS):
         progress.check()
         try:
             batch.append(outcomes.get(timeout=_POLL_SECONDS))

@@ -15,6 +15,7 @@ import numpy as np
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import ErrorCode, TaggerError
+from mlic_gui.core.features.class_activation import MapReader
 
 _STDERR = 2
 
@@ -53,6 +54,11 @@ class Network:
     def digest(self) -> str:
         """SHA-256 of the file, in hex; tells which backbone made a row of features."""
         return hashlib.sha256(self._content).hexdigest()
+
+    @functools.cached_property
+    def maps(self) -> MapReader:
+        """Reads the map that the features are the average of, where they are."""
+        return MapReader(self._content, self.path, width=self.width, size=self.size)
 
     def features(self, pixels: np.ndarray, preprocessing: Preprocessing) -> np.ndarray:
         """Compute the features of photos.

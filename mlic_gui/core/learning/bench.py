@@ -49,7 +49,7 @@ class Bench:
         Raises:
             TaggerError: NETWORK_MISSING, TAGGER_DAMAGED or TAGGER_FOREIGN.
         """
-        return Network(self.library.network_path(tagger), width=tagger.head.width)
+        return self.library.network(tagger)
 
     def cached(
         self, keys: Sequence[bytes | None], tagger: Tagger

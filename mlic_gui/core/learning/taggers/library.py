@@ -11,7 +11,8 @@ from pathlib import Path
 from mlic_gui.core import places
 from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.errors import CoreError, ErrorCode, TaggerError
-from mlic_gui.core.features.runtime import file_digest
+from mlic_gui.core.features.runtime import Network, file_digest
+from mlic_gui.core.features.shelf import NetworkShelf
 from mlic_gui.core.learning.taggers.backbone_file import backbones_dir, backbones_in
 from mlic_gui.core.learning.taggers.tagger import Tagger, TaggerKind
 from mlic_gui.core.learning.taggers.tagger_file import (
@@ -69,6 +70,7 @@ class TaggerLibrary:
         self.own = places.data_dir() / "taggers" if own is None else own
         self.backbones = places.shipped("models", "backbones") if backbones is None else backbones
         self.made = backbones_dir() if made is None else made
+        self._shelf = NetworkShelf()
 
     def entries(self) -> list[TaggerEntry]:
         """Every tagger: first those that ship, then the user's, newest first; damaged ones too."""
@@ -131,6 +133,19 @@ class TaggerLibrary:
             self.note_network(tagger.backbone.digest)
         where = self._free_directory(tagger.name) if directory is None else directory
         return save_tagger(tagger, where, network_from=network_from)
+
+    def network(self, tagger: Tagger) -> Network:
+        """The network that makes the tagger's features; it stays loaded for whoever needs it next.
+
+        Raises:
+            TaggerError: As `network_path`; TAGGER_DAMAGED.
+        """
+        return self._shelf.network(
+            self._network_file(tagger, NETWORK_FILES[0]),
+            digest=tagger.backbone.digest,
+            width=tagger.head.width,
+            check=lambda: self.network_path(tagger),
+        )
 
     def network_path(self, tagger: Tagger) -> Path:
         """The `network.tflite` that makes the tagger's features, checked to be the one it was made with.

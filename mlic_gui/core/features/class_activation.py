@@ -1,0 +1,160 @@
+"""The last activation map of a network that averages it into its features, by LiteRT, without TensorFlow."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mlic_gui.core.catalog.preprocessing import Preprocessing
+from mlic_gui.core.errors import ErrorCode, TaggerError
+from mlic_gui.core.photos.network_input import network_input
+
+Floats = npt.NDArray[np.float32]
+_THREADS = 2
+_NEAR = 1e-4  # of the largest feature; LiteRT's own order of summing is ten times as close
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PooledMap:
+    """An activation map whose average over its places is a photo's row of features.
+
+    Attributes:
+        values: float32 (h, w, width).
+        layer: Name of the layer that answers with it.
+    """
+
+    values: Floats
+    layer: str
+
+    def class_activations(self, weights: Floats) -> Floats:
+        """Where in the photo each logit comes from, float32 (labels, h, w); zero where it is not raised.
+
+        The class activation map of Zhou et al. 2016, its negative part cut off and divided by the number of
+        places: what Grad-CAM (Selvaraju et al. 2017) gives for a linear head on a global average.
+
+        Args:
+            weights: float32 (width, labels), of the features as the network gives them.
+        """
+        places = self.values.shape[0] * self.values.shape[1]
+        raised: Floats = np.maximum(self.values @ weights, 0).transpose(2, 0, 1) / np.float32(places)
+        return np.ascontiguousarray(raised, np.float32)
+
+
+class MapReader:
+    """Reads that map out of a `.tflite` file; threads may share it.
+
+    Each reading has an interpreter of its own, which keeps what every layer answers: it is made in a
+    millisecond, and its memory, far more than that of one that computes features, is given back at once.
+    """
+
+    def __init__(self, content: bytes, path: Path, *, width: int, size: int) -> None:
+        """Use `Network.maps`, which knows all this.
+
+        Args:
+            content: The file.
+            path: Where it is, for the sentence that says it is damaged.
+            width: Number of features of a photo.
+            size: Side of the square that the network looks at, in pixels.
+        """
+        self._content, self._path = content, path
+        self._width, self._size = width, size
+        self._black: dict[Preprocessing, PooledMap | None] = {}
+        self._lock = threading.Lock()
+
+    def read(self, pixels: npt.NDArray[np.uint8], preprocessing: Preprocessing) -> PooledMap | None:
+        """The map of a photo; None where no map of the network averages to its features.
+
+        Args:
+            pixels: uint8 (size, size, 3), from `photos.decode.fit`.
+            preprocessing: Where it looks twice, the mirror image's map is turned back, and both are averaged.
+
+        Raises:
+            TaggerError: TAGGER_DAMAGED.
+        """
+        if pixels.shape != (self._size, self._size, 3):
+            raise TaggerError(ErrorCode.TAGGER_DAMAGED, part="preprocessing.size")
+        try:
+            interpreter = _interpreter(self._content)
+            first = self._look(interpreter, network_input(pixels, preprocessing))
+            if first is None or not preprocessing.mirrored:
+                return first
+            second = self._look(interpreter, network_input(pixels[:, ::-1], preprocessing))
+        except (ValueError, RuntimeError, TypeError) as error:
+            raise TaggerError(ErrorCode.TAGGER_DAMAGED, path=str(self._path), part=self._path.name) from error
+        return second and PooledMap((first.values + second.values[:, ::-1]) / 2, first.layer)
+
+    def black(self, preprocessing: Preprocessing) -> PooledMap | None:
+        """`read` of a black picture, which is read once."""
+        with self._lock:
+            if preprocessing not in self._black:
+                pixels = np.zeros((self._size, self._size, 3), np.uint8)
+                self._black[preprocessing] = self.read(pixels, preprocessing)
+            return self._black[preprocessing]
+
+    def _look(self, interpreter: Any, photo: Floats) -> PooledMap | None:
+        """The map of one input float32 (size, size, 3), checked: its average is the row of features."""
+        (source,) = interpreter.get_input_details()
+        interpreter.set_tensor(source["index"], photo[None])
+        interpreter.invoke()
+        outputs = {int(item["shape"][-1]): item["index"] for item in interpreter.get_output_details()}
+        features = interpreter.get_tensor(outputs[self._width]).reshape(-1)
+        for tensor in reversed(interpreter.get_tensor_details()):
+            values = _values(interpreter, tensor) if self._may_be_map(tensor) else None
+            if values is not None and _averages_to(values, features):
+                return PooledMap(values, layer_name(tensor["name"]))
+        return None
+
+    def _may_be_map(self, tensor: dict[str, Any]) -> bool:
+        shape = tensor["shape"].tolist()
+        return (
+            len(shape) == 4
+            and shape[0] == 1
+            and shape[1] * shape[2] > 1
+            and shape[3] == self._width
+            and tensor["dtype"] == np.float32
+        )
+
+
+def layer_name(tensor: str) -> str:
+    """The Keras layer of a tensor such as `resnet50_1/conv5_block3_out_1/Relu;resnet50_1/...`.
+
+    The converter calls a network that it is given `name_1`, and its layers likewise.
+    """
+    parts = tensor.partition(";")[0].split("/")
+    if len(parts) < 2:
+        return parts[0]
+    again = "_1" if parts[0].endswith("_1") else ""
+    return parts[1].removesuffix(again)
+
+
+def _values(interpreter: Any, tensor: dict[str, Any]) -> Floats | None:
+    """float32 (h, w, channels); None for a tensor that this network has no use for."""
+    try:
+        values: Floats = interpreter.get_tensor(tensor["index"])[0]
+    except ValueError:
+        return None
+    return values
+
+
+def _averages_to(values: Floats, features: Floats) -> bool:
+    largest = float(np.abs(features).max(initial=0.0))
+    apart = float(np.abs(values.mean(axis=(0, 1)) - features).max(initial=0.0))
+    return bool(np.isfinite(largest)) and apart <= _NEAR * largest
+
+
+def _interpreter(content: bytes) -> Any:
+    from ai_edge_litert.interpreter import Interpreter, OpResolverType  # noqa: PLC0415 - as in `runtime`
+
+    interpreter = Interpreter(
+        model_content=content,
+        num_threads=_THREADS,
+        experimental_preserve_all_tensors=True,
+        experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+    )
+    interpreter.allocate_tensors()
+    return interpreter
