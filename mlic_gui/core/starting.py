@@ -38,11 +38,6 @@ class Weights:
     file: Path | None = None
     download: bool = False
 
-    @property
-    def recorded(self) -> dict[str, str]:
-        """What a run records of them beside its settings."""
-        return {} if self.file is None else {"weights_file": str(self.file)}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Start:

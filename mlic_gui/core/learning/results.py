@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.errors import CoreError
 from mlic_gui.core.features.extract import PhotoProblem
 from mlic_gui.core.learning.heads.linear_head import FloatArray
+from mlic_gui.core.learning.judging.answers import Answers
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.core.learning.suggestions import Suggestions
@@ -41,6 +43,8 @@ class TrainingResult:
         adopted: Whether it is to be taken into use; if not, it did worse and is offered.
         suggestions: Of all records with features, or None after a fine-tuning, which needs new features.
         unread: Annotated photos that could not be read, and so taught nothing.
+        answers: What the tagger answered to the photos that judged it; the figures come from them.
+        unkept: Why these could not be kept with the run, or None if they were.
     """
 
     tagger: Tagger
@@ -48,6 +52,8 @@ class TrainingResult:
     adopted: bool
     suggestions: Suggestions | None
     unread: tuple[PhotoRecord, ...] = ()
+    answers: Answers | None = None
+    unkept: CoreError | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

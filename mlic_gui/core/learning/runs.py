@@ -80,6 +80,7 @@ class DataSnapshot:
         split: Name of the split.
         digest: SHA-256 in hex over labels, content keys, words and sides; equal for equal data, in whatever
             order the photos were found and whatever they are called.
+        step: The last step of the project's journal that is in it, 0 if that is not known.
     """
 
     photos: int
@@ -88,6 +89,7 @@ class DataSnapshot:
     labels: tuple[str, ...]
     split: str
     digest: str
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)

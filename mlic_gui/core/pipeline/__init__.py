@@ -12,6 +12,7 @@ from mlic_gui.core.learning.results import Evaluation, Tagged, TrainingResult
 from mlic_gui.core.learning.suggestions import Chip, Suggestions, done_edits
 from mlic_gui.core.pipeline.advising import advise, preview_variants
 from mlic_gui.core.pipeline.asking import annotated, fingerprints, initial_labels, side_assigner
+from mlic_gui.core.pipeline.comparing import compare_runs, keep_answers, read_answers, tagger_of
 from mlic_gui.core.pipeline.exchange import (
     export_records,
     import_tags,
@@ -36,6 +37,7 @@ __all__ = [
     "advise",
     "annotated",
     "chips",
+    "compare_runs",
     "done_edits",
     "estimate_fine_tune",
     "evaluate",
@@ -46,8 +48,10 @@ __all__ = [
     "fingerprints",
     "import_tags",
     "initial_labels",
+    "keep_answers",
     "plan_import",
     "preview_variants",
+    "read_answers",
     "read_tags",
     "refit",
     "remembered_runs",
@@ -55,6 +59,7 @@ __all__ = [
     "rescore",
     "side_assigner",
     "tag",
+    "tagger_of",
     "unpack_photos",
     "with_mirror",
     "write_report",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK, RECIPES
@@ -13,6 +13,7 @@ from mlic_gui.core.catalog.settings import validate
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.engine.messages import Estimate
+from mlic_gui.core.errors import ProjectError
 from mlic_gui.core.features.runtime import Network
 from mlic_gui.core.fine_tuning import (
     EpochCurves,
@@ -27,13 +28,17 @@ from mlic_gui.core.learning.fine_tuning.fine_tune_plan import FineTunePlan, plan
 from mlic_gui.core.learning.fine_tuning.fine_tuned import finish
 from mlic_gui.core.learning.fine_tuning.training_files import read_head, read_logits
 from mlic_gui.core.learning.heads.refit import refit as refit_head
+from mlic_gui.core.learning.judging.answers import Answers
 from mlic_gui.core.learning.results import TrainingResult
-from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
+from mlic_gui.core.learning.run_settings import begin_run, recorded
+from mlic_gui.core.learning.runs import CurvePoint, RunRecord
+from mlic_gui.core.learning.snapshots import snapshot
 from mlic_gui.core.learning.taggers.ground import prepare_ground
 from mlic_gui.core.learning.taggers.making import ended_run, fine_tuned_tagger, refitted_tagger
 from mlic_gui.core.learning.taggers.moving import Known, carried
 from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger
 from mlic_gui.core.photos.record import PhotoRecord
+from mlic_gui.core.pipeline.comparing import keep_answers
 from mlic_gui.core.pipeline.tagging import rescore
 from mlic_gui.core.progress import Cancelled, Progress, Stage
 from mlic_gui.core.starting import (
@@ -63,6 +68,7 @@ def refit(
     engine: Engine | None = None,
     weights_file: Path | None = None,
     download: bool = False,
+    run: RunRecord | None = None,
     progress: Progress,
 ) -> TrainingResult:
     """Learn the head again from the annotations, on cached features, and renew all suggestions.
@@ -84,6 +90,7 @@ def refit(
         engine: The training process, which makes another backbone ready where one is asked for.
         weights_file: Weights of that backbone, or None for the published ones.
         download: Whether published weights may be fetched.
+        run: The run if it was begun before.
         progress: Told of every step.
 
     Raises:
@@ -95,9 +102,7 @@ def refit(
     chosen, stopping = settings or RefitSettings(), stop or threading.Event()
     validate(chosen)
     weights = Weights(weights_file, download)
-    run = RunRecord.begin(
-        RunKind.REFIT, base=tagger.name, settings=asdict(chosen) | weights.recorded, recipe=QUICK
-    )
+    begun = run or begin_run(chosen, base=tagger.name, recipe=QUICK, weights_file=weights_file)
 
     def follow(point: CurvePoint) -> bool:
         progress.report(Stage.REFIT, point.step)
@@ -133,7 +138,7 @@ def refit(
             ground.tagger,
             carried(learned, ground.material.examples, known=knew),
             name=name or bench.library.next_name(tagger.name),
-            run=run,
+            run=begun,
             project=annotated.project,
             licence=licence,
         )
@@ -145,7 +150,9 @@ def refit(
             else None
         )
     ended = ended_run(
-        run,
+        begun,
+        base=tagger,
+        data=snapshot(ground.material.examples, step=annotated.step),
         tagger=kept,
         points=learned.points,
         best=learned.best,
@@ -153,7 +160,8 @@ def refit(
         comparison=learned.comparison,
         stopped=stopping.is_set(),
     )
-    return TrainingResult(kept, ended, ended.adopted, suggestions, ground.material.unread)
+    result = TrainingResult(kept, ended, ended.adopted, suggestions, ground.material.unread)
+    return _with_answers(result, learned.answers, project=annotated.project)
 
 
 def estimate_fine_tune(
@@ -226,11 +234,8 @@ def fine_tune(
     validate(chosen)
     project, stopping = annotated.project, stop or threading.Event()
     weights = Weights(weights_file, download)
-    recorded = asdict(chosen) | weights.recorded
-    begun = replace(
-        run or RunRecord.begin(RunKind.FINE_TUNE, base=tagger.name, settings={}, recipe=recipe),
-        settings=recorded,
-    )
+    begun = run or begin_run(chosen, base=tagger.name, recipe=recipe)
+    begun = recorded(begun, chosen, weights_file=weights_file)
     ask = _Question(records, annotated, bench, tagger, chosen, weights, engine, progress)
     material, plan, start = ask.prepare()
     logs = logs_folder(project, begun.id)
@@ -263,6 +268,8 @@ def fine_tune(
         kept = bench.library.keep(new, directory=directory, network_from=job.out_dir)
     ended = ended_run(
         begun,
+        base=tagger,
+        data=snapshot(plan.examples, step=annotated.step),
         tagger=kept,
         points=tuple(map(curve_point, outcome.points)),
         best=outcome.best_epoch,
@@ -271,7 +278,8 @@ def fine_tune(
         stopped=outcome.stopped,
     )
     logged = replace(ended, logs=str(logs)) if logs.is_dir() else ended
-    return TrainingResult(kept, logged, logged.adopted, None, material.unread)
+    result = TrainingResult(kept, logged, logged.adopted, None, material.unread)
+    return _with_answers(result, tuned.answers, project=project)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -312,6 +320,15 @@ class _Question:
             progress=progress,
         )
         return material, plan, start
+
+
+def _with_answers(result: TrainingResult, answers: Answers, *, project: str) -> TrainingResult:
+    """The result with its answers, kept beside the run; where they can't be, the training is not lost."""
+    try:
+        keep_answers(answers, project=project, run=result.run)
+    except ProjectError as error:
+        return replace(result, answers=answers, unkept=error)
+    return replace(result, answers=answers)
 
 
 def _settings_of(settings: TrainingSettings | None, recipe: str) -> TrainingSettings:

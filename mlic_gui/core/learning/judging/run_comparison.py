@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 
-from mlic_gui.core.learning.judging.comparison import Verdict
+import numpy as np
+
+from mlic_gui.core.learning.judging.answers import Answers
+from mlic_gui.core.learning.judging.comparison import Verdict, difference
 from mlic_gui.core.learning.judging.evaluation import Figures
 
 
@@ -35,3 +39,57 @@ class RunsCompared:
     only_first: int
     only_second: int
     changed: int
+
+
+def compared_runs(first: Answers, second: Answers, *, second_is_later: bool = True) -> RunsCompared:
+    """Compare two runs on the photos, told by content, and the labels that both were judged on.
+
+    Words, groups and the weight of recall are those of the later run; each tagger proposes at its own
+    thresholds.
+
+    Args:
+        first: Answers of the first run.
+        second: Answers of the second.
+        second_is_later: Whether the words of the second run are the later ones.
+    """
+    one, two = _in_common(first, second)
+    later = two if second_is_later else one
+    changed = int((one.words != two.words).sum())
+    known = np.flatnonzero((later.words >= 0).any(axis=1)).tolist()
+    every = range(len(later.labels))
+    judge = later.part(known, every)
+    one, two = (
+        replace(side.part(known, every), words=judge.words, groups=judge.groups, beta=judge.beta)
+        for side in (one, two)
+    )
+    found = difference(one, two)
+    return RunsCompared(
+        first=one.figures(),
+        second=two.figures(),
+        difference=found.value,
+        low=found.low,
+        high=found.high,
+        verdict=found.verdict,
+        photos=len(judge),
+        only_first=len(set(first.keys) - set(second.keys)),
+        only_second=len(set(second.keys) - set(first.keys)),
+        changed=changed,
+    )
+
+
+def _in_common(first: Answers, second: Answers) -> tuple[Answers, Answers]:
+    """The answers to photos and labels that both have, in the same order."""
+    rows, columns = _places(first.keys, second.keys), _places(first.labels, second.labels)
+    if not rows or not columns:
+        rows = []
+    return (
+        first.part([row for row, _ in rows], [column for column, _ in columns]),
+        second.part([row for _, row in rows], [column for _, column in columns]),
+    )
+
+
+def _places(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """Where each of what both have stands in the first and in the second; of equal ones the last counts."""
+    there = {item: place for place, item in enumerate(second)}
+    here = {item: place for place, item in enumerate(first)}
+    return [(place, there[item]) for item, place in here.items() if item in there]

@@ -13,7 +13,8 @@ from mlic_gui.core.learning.fine_tuning.fine_tuned import FineTuned
 from mlic_gui.core.learning.heads.linear_head import LinearHead
 from mlic_gui.core.learning.heads.refit import Refitted
 from mlic_gui.core.learning.judging.comparison import Comparison
-from mlic_gui.core.learning.runs import CurvePoint, RunCounts, RunRecord, RunStatus
+from mlic_gui.core.learning.runs import CurvePoint, DataSnapshot, RunCounts, RunRecord, RunStatus
+from mlic_gui.core.learning.snapshots import tagger_digest
 from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger, TaggerCard, TaggerKind
 
 
@@ -126,6 +127,8 @@ def card_of(
 def ended_run(
     run: RunRecord,
     *,
+    base: Tagger,
+    data: DataSnapshot,
     tagger: Tagger,
     points: tuple[CurvePoint, ...],
     best: int,
@@ -133,7 +136,10 @@ def ended_run(
     comparison: Comparison,
     stopped: bool,
 ) -> RunRecord:
-    """The run with its result."""
+    """The run with its result.
+
+    A repetition is never taken into use by itself: what it repeats may have been left for something better.
+    """
     return replace(
         run.ended(RunStatus.STOPPED if stopped else RunStatus.FINISHED),
         name=tagger.name,
@@ -142,7 +148,9 @@ def ended_run(
         best=best,
         counts=counts,
         comparison=comparison,
-        adopted=comparison.acceptable,
+        adopted=comparison.acceptable and not run.repeats,
+        data=data,
+        base_digest=tagger_digest(base),
     )
 
 
