@@ -1,7 +1,8 @@
-"""Makes `tiny.tflite`: `python tests/support/tiny_network.py`, with TensorFlow, if it ever has to change.
+"""Makes `tiny.tflite` and `tiny_map.tflite`: `python tests/support/tiny_network.py`, with TensorFlow.
 
-Photos of 32x32 become the mean colours of their 2x2 quarters, and these 12 numbers 16 features (the first 12
-are the means themselves); a second output of width 4 stands for a classifier.
+The first makes of photos of 32x32 the mean colours of their 2x2 quarters, and of these 12 numbers 16 features
+(the first 12 are the means themselves); a second output of width 4 stands for a classifier. The second makes
+an 8x8 map of six channels, how red, green and blue each place is, and how little so, and of that its average.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from pathlib import Path
 
 TINY_NETWORK = Path(__file__).with_name("tiny.tflite")
 TINY_WIDTH = 16
+MAP_NETWORK = Path(__file__).with_name("tiny_map.tflite")
+MAP_WIDTH = 6
 
 
 def main() -> None:
@@ -25,8 +28,16 @@ def main() -> None:
         features = tf.matmul(quarters, weights)
         return features, features[:, :4]
 
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([network.get_concrete_function()])
-    TINY_NETWORK.write_bytes(converter.convert())
+    signs = tf.constant(np.hstack([np.eye(3), -np.eye(3)]).reshape(1, 1, 3, MAP_WIDTH).astype(np.float32))
+
+    @tf.function(input_signature=[tf.TensorSpec((1, 32, 32, 3), tf.float32, name="photo")])
+    def averaging(photo):
+        places = tf.nn.avg_pool2d(photo, 4, 4, "VALID")
+        return tf.reduce_mean(tf.nn.relu(tf.nn.conv2d(places, signs, 1, "VALID")), axis=(1, 2))
+
+    for path, function in ((TINY_NETWORK, network), (MAP_NETWORK, averaging)):
+        converter = tf.lite.TFLiteConverter.from_concrete_functions([function.get_concrete_function()])
+        path.write_bytes(converter.convert())
 
 
 if __name__ == "__main__":
