@@ -75,7 +75,7 @@ class Refitted:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Setup:
+class Setup:
     """What is learned from what; the learned labels are the columns of the task."""
 
     examples: Examples
@@ -142,7 +142,7 @@ def refit(
     if not len(examples):
         raise LearningError(ErrorCode.TOO_FEW_PHOTOS, photos=0, needed=1)
     scheme = scheme_by_sides(examples) if by_sides else make_scheme(examples, settings)
-    setup = _set_up(examples, tagger, project, settings, scheme=scheme, check=check)
+    setup = set_up(examples, tagger, project, settings, scheme=scheme, check=check)
 
     def follow(point: CurvePoint) -> bool:
         check()
@@ -186,10 +186,10 @@ def answers_in_use(
     if tagger.card.project != project or not tagger.seen.mask(examples.keys).any():
         return _as_it_is(examples, tagger)
     scheme = scheme_by_sides(examples) if by_sides else make_scheme(examples, settings)
-    return _before(_set_up(examples, tagger, project, settings, scheme=scheme, check=check), project)
+    return _before(set_up(examples, tagger, project, settings, scheme=scheme, check=check), project)
 
 
-def _set_up(
+def set_up(
     examples: Examples,
     tagger: Tagger,
     project: str,
@@ -197,7 +197,8 @@ def _set_up(
     *,
     scheme: Scheme,
     check: Callable[[], None],
-) -> _Setup:
+) -> Setup:
+    """What is learned by a scheme and how strongly it is pulled to what; the rest is as `refit` takes it."""
     prior = _with_basis(tagger.prior(project), examples)
     learned = _learned(examples, tagger, prior)
     task = _task(examples, prior, learned, scheme, beta=settings.beta)
@@ -207,7 +208,7 @@ def _set_up(
         if chosen is None
         else fixed_penalties(task, scheme, chosen)
     )
-    return _Setup(examples, tagger, prior, learned, task, scheme, penalties)
+    return Setup(examples, tagger, prior, learned, task, scheme, penalties)
 
 
 def _with_basis(prior: Origin, examples: Examples) -> Origin:
@@ -281,7 +282,7 @@ def _standardised(features: FloatArray, head: LinearHead) -> FloatArray:
     return result
 
 
-def _new_head(setup: _Setup, solved: Solved) -> tuple[tuple[str, ...], LinearHead, FloatArray]:
+def _new_head(setup: Setup, solved: Solved) -> tuple[tuple[str, ...], LinearHead, FloatArray]:
     """The labels, head and thresholds of the tagger in use, the learned columns replaced or added."""
     task, scheme, tagger = setup.task, setup.scheme, setup.tagger
     weights = solve_all(task, setup.penalties, steps=solved.step) if scheme.folds else solved.weights
@@ -308,7 +309,7 @@ def _new_head(setup: _Setup, solved: Solved) -> tuple[tuple[str, ...], LinearHea
 
 
 def _exclusive_head(
-    setup: _Setup, weights: FloatArray, tuning: Tuning
+    setup: Setup, weights: FloatArray, tuning: Tuning
 ) -> tuple[tuple[str, ...], LinearHead, FloatArray]:
     """A softmax over the learned labels and no others."""
     head = replace(
@@ -330,7 +331,7 @@ def _with_columns(array: FloatArray, places: npt.NDArray[np.intp], values: Float
     return result
 
 
-def _judged(setup: _Setup, before: Judgement, after: Judgement) -> Judged:
+def _judged(setup: Setup, before: Judgement, after: Judgement) -> Judged:
     examples, judged = setup.examples, setup.scheme.judged
     everything = np.ones(len(examples.labels), dtype=np.bool_)
     return compare(
@@ -348,7 +349,7 @@ def _judged(setup: _Setup, before: Judgement, after: Judgement) -> Judged:
     )
 
 
-def _before(setup: _Setup, project: str) -> Judgement:
+def _before(setup: Setup, project: str) -> Judgement:
     """What the tagger in use answers; to photos that its refit learned from, what it would without them.
 
     For that its refit is done again, leaving out of each round the photos that the round is judged on. A
@@ -375,7 +376,7 @@ def _as_it_is(examples: Examples, tagger: Tagger) -> Judgement:
     return Judgement(probabilities, thresholds)
 
 
-def _answers(setup: _Setup, solved: Solved, *, limited: bool) -> Judgement:
+def _answers(setup: Setup, solved: Solved, *, limited: bool) -> Judgement:
     """What the rounds answer, and for labels that were not learned what the tagger in use does."""
     result, task = _as_it_is(setup.examples, setup.tagger), setup.task
     if task.exclusive and not limited:

@@ -68,19 +68,23 @@ def mean_average_precision_interval(
     columns = np.flatnonzero((targets == 1).any(axis=0))
     if not len(columns):
         return None
-    which = _numbered(groups)
     ranked = np.nan_to_num(probabilities, nan=-1.0)
     count = int(np.clip(_CELLS // targets.size, _FEWEST_OF_RANKINGS, _MOST_OF_RANKINGS))
     found = []
-    for drawn in _drawn(int(which.max()) + 1, count, photos=len(targets), seed=seed):
-        weights = drawn[:, which]
-        each = [_weighted(targets[:, column], ranked[:, column], weights) for column in columns]
-        found.append(_mean_of_known(np.stack(each)))
+    for weights in photo_weights(groups, count=count, seed=seed):
+        each = (weighted_average_precision(targets[:, place], ranked[:, place], weights) for place in columns)
+        found.append(_mean_of_known(np.stack(list(each))))
     return _interval(np.concatenate(found))
 
 
-def _weighted(target: npt.NDArray[np.int8], ranked: FloatArray, weights: Values) -> Values:
-    """Average precision of one label under each row of weights, float64 (draws,); NaN without a *yes*."""
+def weighted_average_precision(target: npt.NDArray[np.int8], ranked: FloatArray, weights: Values) -> Values:
+    """Average precision of one label under each row of weights, float64 (draws,); NaN without a *yes*.
+
+    Args:
+        target: int8 (n,), 1 yes, 0 no, -1 unknown.
+        ranked: float32 (n,), probabilities; what has none has to rank last.
+        weights: float64 (draws, n), how often each photo counts.
+    """
     known = np.flatnonzero(target >= 0)
     order = known[np.argsort(-ranked[known], kind="stable")]
     last_of_step = np.append(np.flatnonzero(np.diff(ranked[order])), len(order) - 1)
@@ -100,13 +104,21 @@ def _mean_of_known(values: Values) -> Values:
         return np.asarray(np.where(known, values, 0.0).sum(axis=0) / known.sum(axis=0))
 
 
-def _drawn(groups: int, count: int, *, photos: int, seed: int) -> Iterator[Values]:
-    """How often each group is drawn, float64 (draws, groups), a part of the draws at a time."""
-    rng = np.random.default_rng(seed)
-    at_once = max(1, _WEIGHTS_AT_ONCE // max(1, photos))
+def photo_weights(groups: Groups, *, count: int, seed: int) -> Iterator[Values]:
+    """How often each photo is drawn with its group, float64 (draws, n), a part of the draws at a time.
+
+    Args:
+        groups: int64 (n,), as in `mean_interval`; one at least.
+        count: How many draws in all.
+        seed: Of the resampling.
+    """
+    rng, which = np.random.default_rng(seed), _numbered(groups)
+    groups_there = int(which.max()) + 1
+    even = np.full(groups_there, 1 / groups_there)
+    at_once = max(1, _WEIGHTS_AT_ONCE // len(which))
     for start in range(0, count, at_once):
         rows = min(at_once, count - start)
-        yield rng.multinomial(groups, np.full(groups, 1 / groups), size=rows).astype(np.float64)
+        yield rng.multinomial(groups_there, even, size=rows)[:, which].astype(np.float64)
 
 
 def _numbered(groups: Groups) -> npt.NDArray[np.intp]:
