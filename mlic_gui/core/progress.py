@@ -30,6 +30,8 @@ class Stage(StrEnum):
     DOWNLOAD = "download"
     MAKE_BACKBONE = "make_backbone"
     EXPLAIN = "explain"
+    REPORT = "report"
+    GROWTH = "growth"
 
 
 class Cancelled(Exception):  # noqa: N818 - it is an outcome, not an error

@@ -52,5 +52,12 @@ ACTIVITIES: Mapping[Stage, Activity] = MappingProxyType(
         ),
         Stage.MAKE_BACKBONE: Activity(QT_TRANSLATE_NOOP("stages", "Making the network ready"), ""),
         Stage.EXPLAIN: Activity(QT_TRANSLATE_NOOP("stages", "Looking for the reasons"), ""),
+        Stage.REPORT: Activity(
+            QT_TRANSLATE_NOOP("stages", "Making the report"), QT_TRANSLATE_NOOP("stages", "photos")
+        ),
+        Stage.GROWTH: Activity(
+            QT_TRANSLATE_NOOP("stages", "Learning from fewer photos to compare"),
+            QT_TRANSLATE_NOOP("stages", "trainings"),
+        ),
     }
 )
