@@ -30,9 +30,9 @@ def figure(value: float, digits: int = 2) -> str:
 
 
 def signed(value: float) -> str:
-    """A difference such as +0.03 or −0.01; 0 where it rounds to that."""
-    text = f"{value:+.2f}".replace("-", "−")
-    return "0" if text[1:] == "0.00" else text
+    """A difference such as +0.03, −0.01 or, where it is small, +0.004; 0 where it rounds to that."""
+    text = f"{value:+.2f}" if abs(value) >= 0.01 else f"{value:+.3f}"
+    return "0" if text[1:] == "0.000" else text.replace("-", "−")
 
 
 def percent(value: float) -> str:

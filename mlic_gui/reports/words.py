@@ -1,0 +1,191 @@
+"""What a report says in plain sentences, for the page, the window and the command line."""
+
+from __future__ import annotations
+
+import math
+
+from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS, Comparison, Verdict
+from mlic_gui.core.learning.judging.evaluation import Figures
+from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.core.learning.runs import RunStatus
+from mlic_gui.reports.advice import LabelAdvice, Standing, label_advice
+from mlic_gui.reports.counting import label_counts, of_hundred, whole
+from mlic_gui.reports.shown import counted, figure, photos, shown, signed
+
+__all__ = [
+    "LabelAdvice",
+    "Standing",
+    "fbeta_meaning",
+    "growth_sentence",
+    "headline",
+    "interval_sentence",
+    "label_advice",
+    "map_meaning",
+    "not_judged",
+    "reliability_sentence",
+    "verdict",
+    "weakest_sentence",
+]
+
+_STATUS = {
+    RunStatus.RUNNING: "This run has not ended yet, so it was not judged.",
+    RunStatus.CANCELLED: "This run was cancelled, so it was not judged.",
+    RunStatus.FAILED: "This run failed, so it was not judged.",
+    RunStatus.INTERRUPTED: "This run was interrupted, so it was not judged.",
+}
+_NO_PHOTOS = "There were no photos to judge this run by. Annotate more photos and train again."
+_WELL_CALIBRATED, _WIDE = 0.05, 0.1
+
+
+def headline(report: RunReport) -> str:
+    """How good the tagger is, in a sentence or two that need no other knowledge."""
+    comparison = report.run.comparison
+    if comparison is None or not comparison.photos:
+        return not_judged(report)
+    where = f"on {photos(comparison.photos)} that it had not learned from"
+    if comparison.seen:
+        where = f"on {photos(comparison.photos)}, {comparison.seen:,} of them seen in an earlier training"
+    if comparison.photos < MIN_PHOTOS:
+        return f"{_quality(report, comparison.after)}, {where}: too few to say how good it is."
+    return f"{_quality(report, comparison.after)}, {where}."
+
+
+def not_judged(report: RunReport) -> str:
+    """Why there are no figures."""
+    text = _STATUS.get(report.run.status, _NO_PHOTOS)
+    return f"{text} {shown(report.run.reason)}".rstrip()
+
+
+def weakest_sentence(report: RunReport) -> str:
+    """Which label is weak, or that none is; "" where nothing is known."""
+    advice = label_advice(report)
+    weak = [one.label for one in advice if one.weak]
+    if weak:
+        return f"{_listed(weak)} {'is' if len(weak) == 1 else 'are'} weak."
+    known = [one for one in advice if one.standing is not Standing.UNKNOWN]
+    if not known:
+        return "" if not advice else "There are too few photos to say which label is weak."
+    if len(known) == 1:
+        return f"{_listed([known[0].label])} is not weak."
+    if known[0].standing is Standing.GOOD:
+        return "No label is weak."
+    return f"No label is weak; {_listed([known[0].label])} does least well."
+
+
+def verdict(report: RunReport) -> str:
+    """Whether it is better than the tagger before, on the same photos; "" where that was not judged."""
+    comparison = report.run.comparison
+    if comparison is None or not comparison.photos or math.isnan(comparison.after.fbeta):
+        return ""
+    name = f"F{comparison.after.beta:g}"
+    figures = f"{name} {figure(comparison.before.fbeta)} before, {figure(comparison.after.fbeta)} now"
+    said = {
+        Verdict.BETTER: "Clearly better than {base}, which was in use before",
+        Verdict.WORSE: "Clearly worse than {base}, which was in use before",
+        Verdict.NO_CLEAR_DIFFERENCE: "No clear difference to {base}, which was in use before",
+        Verdict.TOO_FEW: "Too few photos to tell it from {base}, which was in use before",
+    }[comparison.verdict].format(base=f"“{shown(report.run.base)}”")
+    return f"{said}: on the same photos {figures} ({_span(comparison)}).{_flattered(comparison)}"
+
+
+def interval_sentence(report: RunReport) -> str:
+    """The headline figure with its interval in words; "" where there is none."""
+    comparison = report.run.comparison
+    if comparison is None or math.isnan(comparison.after.fbeta):
+        return ""
+    after = comparison.after
+    text = f"F{after.beta:g} is {figure(after.fbeta)}"
+    interval = after.intervals.fbeta if after.intervals else None
+    if interval is None:
+        return f"{text}."
+    wide = interval.high - interval.low > _WIDE
+    more = " That is a wide span; more annotated photos make it narrower." if wide else ""
+    span = f"between {figure(interval.low)} and {figure(interval.high)}"
+    return f"{text}; had other photos of this kind judged it, it would most likely lie {span}.{more}"
+
+
+def fbeta_meaning(beta: float) -> str:
+    """What F-beta means, in one sentence (van Rijsbergen, Information Retrieval, 1979)."""
+    name = f"F{beta:g}"
+    if beta == 1:
+        weighed = "a label that is missed counts as much as one that is wrongly proposed"
+    elif beta > 1:
+        times = f"{beta * beta:.3g} times as much as one that is wrongly proposed"
+        weighed = f"a label that is missed counts {times}"
+    else:
+        weighed = "a label that is wrongly proposed counts more than one that is missed"
+    return f"{name} is one figure for both kinds of mistakes, from 0 (all wrong) to 1 (all right): {weighed}."
+
+
+def map_meaning() -> str:
+    """What mAP means, in one sentence."""
+    return (
+        "mAP says how well the tagger sorts photos, whatever the thresholds: 1 if, for every label, it is "
+        "surer of each photo that has it than of any photo that lacks it. AP is the same for one label."
+    )
+
+
+def growth_sentence(report: RunReport) -> str:
+    """What more photos would bring."""
+    growth = report.growth
+    if growth is None or len(growth.photos) < 2:
+        return "What more photos would bring is not known: too few are annotated, or it was not asked for."
+    if not growth.helps:
+        return (
+            f"From {growth.photos[-2]:,} to {photos(growth.photos[-1])}, no label became clearly better: more "
+            "photos of the same kind will not help much. Look at the mistakes, or try a fine-tuning."
+        )
+    gains = {item.label: item.gain for item in growth.labels}
+    first, *others = growth.helps
+    gain = f"its AP rose by {figure(gains.get(first, math.nan))} when photos last doubled"
+    text = f"More photos of {_listed([first])} are expected to help most: {gain}."
+    if others:
+        text += f" {_listed(others[:5])} would gain, too."
+    return text
+
+
+def reliability_sentence(report: RunReport) -> str:
+    """Whether probabilities mean what they say; "" where nothing is known."""
+    comparison = report.run.comparison
+    reliability = comparison.after.reliability if comparison else None
+    if reliability is None or not reliability.bins:
+        return ""
+    off = f"Probabilities are off by {figure(reliability.error)} on average"
+    if reliability.error < _WELL_CALIBRATED:
+        return f"{off}: of 100 suggestions of 0.80, about 80 are right."
+    total = sum(one.count for one in reliability.bins)
+    surer = sum(one.count * (one.probability - one.yes) for one in reliability.bins) / total
+    return f"{off}: the tagger is {'surer' if surer > 0 else 'less sure'} than it should be."
+
+
+def _quality(report: RunReport, after: Figures) -> str:
+    name = "The tagger" if report.run.name is None else f"“{shown(report.run.name)}”"
+    if report.answers is not None and report.answers.exclusive:
+        right = of_hundred(round(after.exact_match * after.photos), after.photos)
+        return f"{name} gives {right} photos the right label"
+    together = whole(label_counts(report))
+    if together is None or not together.yes:
+        return f"{name} reaches F{after.beta:g} {figure(after.fbeta)}"
+    found = f"{name} finds {of_hundred(together.found, together.yes)} labels that photos have"
+    if not together.proposed:
+        return found
+    return f"{found}, and {of_hundred(together.found, together.proposed)} proposals are right"
+
+
+def _span(comparison: Comparison) -> str:
+    if comparison.verdict is Verdict.TOO_FEW:
+        return photos(comparison.photos)
+    return f"a difference between {signed(comparison.low)} and {signed(comparison.high)}"
+
+
+def _flattered(comparison: Comparison) -> str:
+    if not comparison.seen:
+        return ""
+    some = counted(comparison.seen, "photo was", "photos were")
+    return f" {some} seen in an earlier training, which flatters both figures."
+
+
+def _listed(labels: list[str] | tuple[str, ...]) -> str:
+    """Such as “sea”, “sky” and “trees”."""
+    quoted = [f"“{shown(label)}”" for label in labels]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
