@@ -11,7 +11,13 @@ from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.results import Evaluation, Tagged, TrainingResult
 from mlic_gui.core.learning.suggestions import Chip, Suggestions, done_edits
 from mlic_gui.core.pipeline.advising import advise, preview_variants
-from mlic_gui.core.pipeline.asking import annotated, fingerprints, initial_labels, side_assigner
+from mlic_gui.core.pipeline.asking import (
+    annotated,
+    annotated_then,
+    fingerprints,
+    initial_labels,
+    side_assigner,
+)
 from mlic_gui.core.pipeline.comparing import compare_runs, keep_answers, read_answers, tagger_of
 from mlic_gui.core.pipeline.exchange import (
     export_records,
@@ -22,6 +28,7 @@ from mlic_gui.core.pipeline.exchange import (
 )
 from mlic_gui.core.pipeline.handing_on import export_tagger
 from mlic_gui.core.pipeline.judging import evaluate
+from mlic_gui.core.pipeline.repeating import Repetition, base_of, begin_repetition, repeat_run, repetition
 from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
 from mlic_gui.core.pipeline.tagging import chips, rescore, tag, with_mirror
 from mlic_gui.core.pipeline.training import estimate_fine_tune, fine_tune, refit
@@ -31,11 +38,15 @@ __all__ = [
     "Bench",
     "Chip",
     "Evaluation",
+    "Repetition",
     "Suggestions",
     "Tagged",
     "TrainingResult",
     "advise",
     "annotated",
+    "annotated_then",
+    "base_of",
+    "begin_repetition",
     "chips",
     "compare_runs",
     "done_edits",
@@ -55,6 +66,8 @@ __all__ = [
     "read_tags",
     "refit",
     "remembered_runs",
+    "repeat_run",
+    "repetition",
     "report_name",
     "rescore",
     "side_assigner",

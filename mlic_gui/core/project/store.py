@@ -19,6 +19,7 @@ from mlic_gui.core.project.labels import LabelSet, label_key
 from mlic_gui.core.project.one_label import OneLabel
 from mlic_gui.core.project.photo_table import PhotoTable
 from mlic_gui.core.project.reading import read_annotations
+from mlic_gui.core.project.rewinding import earlier_annotations, excluded_each_other, last_step
 from mlic_gui.core.project.runs import RunTable, StoredRun
 from mlic_gui.core.project.sides import Member, SideAssigner
 from mlic_gui.core.project.split_table import Batch, SplitTable
@@ -129,6 +130,15 @@ class ProjectStore:
     def annotations(self, paths: Sequence[str]) -> AnnotationTable:
         """What is said of these photos, one row each, known or not."""
         return read_annotations(self._database, self._label_table, paths)
+
+    def last_step(self, *, until: float | None = None) -> int:
+        """Number of the journal's last step, or of the last until a time (seconds since 1970); 0 for none."""
+        return last_step(self._database, until=until)
+
+    def annotations_then(self, paths: Sequence[str], *, step: int) -> tuple[AnnotationTable, bool]:
+        """What was said of these photos right after a step, and whether labels excluded each other."""
+        table = earlier_annotations(self._database, self._label_table, paths, step=step)
+        return table, excluded_each_other(self._database, now=self.exclusive, step=step)
 
     def annotated_paths(self) -> list[str]:
         """Photos of which something is said, whether their files are still there or not."""

@@ -119,6 +119,25 @@ class TaggerLibrary:
         numbers = [int(match["number"]) for match in taken if match and match["base"] == stem]
         return f"{stem} · mine {max(numbers, default=0) + 1}"
 
+    def free_name(self, name: str) -> str:
+        """The name itself, or with the first number that no tagger of that name has: `<name> 2`."""
+        taken = {tagger_name(path).casefold() for path in _directories(self.own)}
+        names = (name if number == 1 else f"{name} {number}" for number in range(1, len(taken) + 2))
+        return next(each for each in names if each.casefold() not in taken)
+
+    def reference(self, tagger: Tagger) -> str:
+        """How a project remembers which tagger it uses: by name where that leads to it, else by its folder.
+
+        `find` takes both.
+        """
+        try:
+            by_name = self.find(tagger.name)
+        except TaggerError:
+            by_name = None
+        if by_name is not None and by_name.directory == tagger.directory:
+            return tagger.name
+        return str(tagger.directory or tagger.name)
+
     def keep(
         self, tagger: Tagger, *, directory: Path | None = None, network_from: Path | None = None
     ) -> Tagger:
