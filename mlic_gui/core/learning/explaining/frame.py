@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+from PIL import Image
+
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.learning.explaining.explanations import Frame
+from mlic_gui.core.learning.heads.linear_head import FloatArray
 
 
 def frame_of(width: int, height: int, preprocessing: Preprocessing) -> Frame:
@@ -27,3 +31,22 @@ def _padded(width: int, height: int, side: int) -> Frame:
     inner = [max(1, round(length * scale)) for length in (width, height)]
     left, top = (-((side - length) // 2) / length for length in inner)
     return Frame(left, top, side / inner[0], side / inner[1])
+
+
+def laid_over(values: FloatArray, frame: Frame, *, width: int, height: int) -> FloatArray:
+    """Values of a network's square, smoothly over a picture of the whole photo.
+
+    Args:
+        values: float32 (h, w) in [0, 1], of what lies within the frame.
+        frame: Where that lies in the photo.
+        width: Of the picture, in pixels.
+        height: Likewise.
+
+    Returns:
+        float32 (height, width) in [0, 1]; 0 where the network saw nothing of the photo.
+    """
+    size = (max(1, round(frame.width * width)), max(1, round(frame.height * height)))
+    smooth = Image.fromarray(np.asarray(values, np.float32)).resize(size, Image.Resampling.BICUBIC)
+    canvas = Image.new("F", (width, height))
+    canvas.paste(smooth, (round(frame.left * width), round(frame.top * height)))
+    return np.clip(np.asarray(canvas, np.float32), 0, 1)
