@@ -83,6 +83,8 @@ class ErrorCode(StrEnum):
     TAGGER_DAMAGED = "tagger_damaged"
     TAGGER_FOREIGN = "tagger_foreign"
     NETWORK_MISSING = "network_missing"
+    LAYER_MISSING = "layer_missing"
+    CHANNEL_MISSING = "channel_missing"
     # backbones and their weights
     BACKBONE_UNKNOWN = "backbone_unknown"
     BACKBONE_SIZE = "backbone_size"

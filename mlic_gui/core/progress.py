@@ -30,6 +30,9 @@ class Stage(StrEnum):
     DOWNLOAD = "download"
     MAKE_BACKBONE = "make_backbone"
     EXPLAIN = "explain"
+    LAYERS = "layers"
+    ACTIVATIONS = "activations"
+    FILTERS = "filters"
     REPORT = "report"
     GROWTH = "growth"
 

@@ -34,6 +34,14 @@ LEARNING: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "The network file {path} that the tagger needs is not there."),
             QT_TRANSLATE_NOOP("errors", "Install the program again, or remake it with make models."),
         ),
+        ErrorCode.LAYER_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "The network has no layer {layer} that can be looked at."),
+            QT_TRANSLATE_NOOP("errors", "Choose one of its convolutional layers."),
+        ),
+        ErrorCode.CHANNEL_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "The layer {layer} has {count} filters; there is no number {channel}."),
+            QT_TRANSLATE_NOOP("errors", "Filters are counted from 0."),
+        ),
         ErrorCode.TOO_FEW_ANNOTATIONS: Wording(
             QT_TRANSLATE_NOOP("errors", "There are too few annotations to learn from."),
             QT_TRANSLATE_NOOP("errors", "Say yes or no on more photos: {missing}."),

@@ -59,5 +59,11 @@ ACTIVITIES: Mapping[Stage, Activity] = MappingProxyType(
             QT_TRANSLATE_NOOP("stages", "Learning from fewer photos to compare"),
             QT_TRANSLATE_NOOP("stages", "trainings"),
         ),
+        Stage.LAYERS: Activity(QT_TRANSLATE_NOOP("stages", "Looking at the network"), ""),
+        Stage.ACTIVATIONS: Activity(QT_TRANSLATE_NOOP("stages", "Looking through the network"), ""),
+        Stage.FILTERS: Activity(
+            QT_TRANSLATE_NOOP("stages", "Searching what filters look for"),
+            QT_TRANSLATE_NOOP("stages", "steps"),
+        ),
     }
 )
