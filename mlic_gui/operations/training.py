@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mlic_gui.core.catalog.networks import SAME_BACKBONE
-from mlic_gui.core.catalog.recipes import FINE_TUNE
+from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.errors import LearningError
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts.material import Material, material, read_annotations
@@ -27,13 +28,11 @@ from mlic_gui.session.notice import Notice, NoticeKind, error_notice
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
-    from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord
+    from mlic_gui.core.learning.runs import CurvePoint, RunRecord
     from mlic_gui.core.learning.taggers.library import TaggerEntry
     from mlic_gui.core.learning.taggers.tagger import Tagger
     from mlic_gui.core.pipeline import Annotated, TrainingResult
     from mlic_gui.core.project.store import ProjectStore
-
-_WEIGHTS_FILE = "weights_file"  # beside the settings that a run records
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,12 +45,15 @@ class _Learned:
 
 def retrain(desk: Desk, settings: RefitSettings | None = None, *, weights_file: Path | None = None) -> None:
     """Refit the head on all annotations, on another network if one is asked for; renew all suggestions."""
-    from mlic_gui.core.learning.runs import RunKind  # noqa: PLC0415 - not before first paint
+    tagger, chosen = desk.session.tagger, settings or RefitSettings(beta=desk.settings.beta)
+    if tagger is None:
+        return
+    from mlic_gui.core.learning.run_settings import begin_run  # noqa: PLC0415 - not before first paint
 
-    found = _begin(desk, RunKind.REFIT)
+    record = begin_run(chosen, base=tagger.name, recipe=QUICK, weights_file=weights_file)
+    found = _begin(desk, record)
     if found is None:
         return
-    chosen = settings or RefitSettings(beta=desk.settings.beta)
     stop, engine = _stop(desk), desk.engine
     looks_anew = chosen.backbone != SAME_BACKBONE or chosen.mirror != found.tagger.preprocessing.mirrored
     lane = Lane.ENGINE if looks_anew else Lane.INTERACTIVE
@@ -69,26 +71,26 @@ def retrain(desk: Desk, settings: RefitSettings | None = None, *, weights_file: 
             stop=stop,
             engine=engine,
             weights_file=weights_file,
+            run=record,
             progress=progress,
         )
 
     def begin(annotated: Annotated) -> None:
-        _learn(desk, learn, _seen_so_far(desk, annotated), lane=lane, title=Stage.REFIT)
+        _learn(desk, learn, record, _seen_so_far(desk, annotated), lane=lane, title=Stage.REFIT)
 
-    read_annotations(desk, found, begin, partial(_fail, desk, None))
+    read_annotations(desk, found, begin, partial(_fail, desk, record))
 
 
 def fine_tune(
     desk: Desk, settings: TrainingSettings, *, recipe: str = FINE_TUNE, weights_file: Path | None = None
 ) -> None:
     """Train a network by a recipe's settings, changed or not, then renew all suggestions."""
-    from mlic_gui.core.learning.runs import RunKind, RunRecord  # noqa: PLC0415 - not before first paint
-
     tagger = desk.session.tagger
     if tagger is None:
         return
-    recorded = asdict(settings) | ({_WEIGHTS_FILE: str(weights_file)} if weights_file else {})
-    record = RunRecord.begin(RunKind.FINE_TUNE, base=tagger.name, settings=recorded, recipe=recipe)
+    from mlic_gui.core.learning.run_settings import begin_run  # noqa: PLC0415 - not before first paint
+
+    record = begin_run(settings, base=tagger.name, recipe=recipe, weights_file=weights_file)
     _fine_tune(desk, settings, record, tagger=tagger, weights_file=weights_file)
 
 
@@ -97,19 +99,19 @@ def go_on(desk: Desk) -> None:
     interrupted = desk.session.history.interrupted
     if interrupted is None:
         return
+    from mlic_gui.core.learning.run_settings import settings_of  # noqa: PLC0415
     from mlic_gui.core.learning.runs import RunStatus  # noqa: PLC0415
 
     tagger = _named(desk, interrupted.base)
-    recorded = dict(interrupted.settings)
-    weights_file = recorded.pop(_WEIGHTS_FILE, None)
-    settings = _settings(recorded)
-    if tagger is None or settings is None:
+    try:
+        settings, weights_file = settings_of(interrupted)
+    except LearningError:
+        settings = None
+    if tagger is None or not isinstance(settings, TrainingSettings):
         desk.session.notify(Notice(text=not_continued_text(interrupted.base), kind=NoticeKind.ATTENTION))
         return
     record = replace(interrupted, status=RunStatus.RUNNING, finished=None)
-    _fine_tune(
-        desk, settings, record, tagger=tagger, weights_file=Path(weights_file) if weights_file else None
-    )
+    _fine_tune(desk, settings, record, tagger=tagger, weights_file=weights_file)
 
 
 def leave_interrupted(desk: Desk) -> None:
@@ -135,7 +137,7 @@ def _fine_tune(
     desk: Desk, settings: TrainingSettings, record: RunRecord, *, tagger: Tagger, weights_file: Path | None
 ) -> None:
     drop_estimate(desk)
-    found = _begin(desk, record.kind, record=record)
+    found = _begin(desk, record)
     if found is None:
         return
     stop, engine = _stop(desk), desk.engine
@@ -158,7 +160,7 @@ def _fine_tune(
         )
 
     _keep_run(desk, record)
-    begin = partial(_learn, desk, learn, lane=Lane.ENGINE, title=Stage.FINE_TUNE, record=record)
+    begin = partial(_learn, desk, learn, record, lane=Lane.ENGINE, title=Stage.FINE_TUNE)
     read_annotations(desk, found, begin, partial(_fail, desk, record))
 
 
@@ -195,20 +197,13 @@ def _named(desk: Desk, name: str) -> Tagger | None:
     return next((entry.tagger for entry in desk.session.taggers if entry.name == name), None)
 
 
-def _settings(recorded: dict[str, Any]) -> TrainingSettings | None:
-    """The settings that a run recorded, or None if they are those of another version."""
-    if set(recorded) != {item.name for item in fields(TrainingSettings)}:
-        return None
-    return TrainingSettings(**recorded)
-
-
-def _begin(desk: Desk, kind: RunKind, *, record: RunRecord | None = None) -> Material | None:
+def _begin(desk: Desk, record: RunRecord) -> Material | None:
     """What to learn from, or None if there is nothing or a training runs already."""
     found, history = material(desk), desk.session.history
     if found is None or history.running:
         return None
-    history.begin(kind, recipe=record.recipe if record else "", settings=record.settings if record else None)
-    for point in record.points if record else ():
+    history.begin(record.kind, recipe=record.recipe, settings=record.settings)
+    for point in record.points:
         history.add_point(point)
     return found
 
@@ -232,11 +227,11 @@ def _stop(desk: Desk) -> threading.Event:
 def _learn(
     desk: Desk,
     learn: Callable[[Annotated, Progress], TrainingResult],
+    record: RunRecord,
     annotated: Annotated,
     *,
     lane: Lane,
     title: Stage,
-    record: RunRecord | None = None,
 ) -> None:
     library, history = desk.library, desk.session.history
 
@@ -246,7 +241,7 @@ def _learn(
 
     def follow(point: CurvePoint) -> None:
         history.add_point(point)
-        if record is not None:
+        if _may_go_on(record):
             _keep_run(desk, replace(record, points=history.points))
 
     desk.underway.training = run(
@@ -256,16 +251,18 @@ def _learn(
         title=title,
         part=follow,
         report=history.note_report,
-        then=partial(_finish, desk, annotated, record),
+        then=partial(_finish, desk, annotated),
         failed=partial(_fail, desk, record),
         ended=partial(_end, desk, record),
     )
 
 
-def _finish(desk: Desk, annotated: Annotated, record: RunRecord | None, learned: _Learned) -> None:
+def _finish(desk: Desk, annotated: Annotated, learned: _Learned) -> None:
     session, result = desk.session, learned.result
     session.history.end(result.run)
-    _end_run(desk, result.run, begun=record is not None)
+    _end_run(desk, result.run)
+    if result.unkept is not None:
+        session.notify(error_notice(result.unkept))
     session.set_taggers(learned.taggers, offered=None if result.adopted else result.tagger)
     if not result.adopted:
         return
@@ -281,24 +278,33 @@ def _finish(desk: Desk, annotated: Annotated, record: RunRecord | None, learned:
             tag_photos(desk)  # what is still to be tagged is tagged with the new head
 
 
-def _fail(desk: Desk, record: RunRecord | None, error: BaseException) -> None:
+def _fail(desk: Desk, record: RunRecord, error: BaseException) -> None:
+    """A refit that can't be done at all is no run."""
     from mlic_gui.core.learning.runs import RunStatus  # noqa: PLC0415
 
-    desk.session.history.end(None)
-    desk.session.notify(error_notice(error))
-    if record is not None:
-        _end_run(desk, record.ended(RunStatus.FAILED))
+    notice = error_notice(error)
+    failed = replace(record.ended(RunStatus.FAILED), reason=notice.text)
+    is_run = _may_go_on(record) or not isinstance(error, LearningError)
+    desk.session.history.end(failed if is_run else None)
+    desk.session.notify(notice)
+    if is_run:
+        _end_run(desk, failed)
 
 
-def _end(desk: Desk, record: RunRecord | None) -> None:
+def _end(desk: Desk, record: RunRecord) -> None:
     """Whatever happened: a training that neither finished nor failed was cancelled."""
     from mlic_gui.core.learning.runs import RunStatus  # noqa: PLC0415
 
     desk.underway.training = desk.underway.stop = None
     if desk.session.history.running:
         desk.session.history.end(None)
-        if record is not None:
+        if _may_go_on(record):
             _end_run(desk, record.ended(RunStatus.CANCELLED))
+
+
+def _may_go_on(record: RunRecord) -> bool:
+    """Whether a training takes long enough to be kept from its beginning."""
+    return record.kind == "fine_tune"
 
 
 def _keep_run(desk: Desk, record: RunRecord) -> None:
@@ -306,9 +312,7 @@ def _keep_run(desk: Desk, record: RunRecord) -> None:
     _keep(desk, lambda store: store.add_run(record.id, record.to_json()))
 
 
-def _end_run(desk: Desk, record: RunRecord, *, begun: bool = True) -> None:
-    if not begun:
-        _keep_run(desk, record)
+def _end_run(desk: Desk, record: RunRecord) -> None:
     _keep(desk, lambda store: store.finish_run(record.id, record.to_json()))
 
 

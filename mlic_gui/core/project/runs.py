@@ -38,17 +38,11 @@ class RunTable:
 
     def add(self, run_id: str, payload: Mapping[str, Any]) -> None:
         """Keep a run that starts, got further or goes on."""
-        self._database.run(
-            "INSERT INTO run (id, payload, status) VALUES (?, ?, 'running') "
-            "ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, status = 'running'",
-            (run_id, json.dumps(payload)),
-        )
+        self._write(run_id, payload, "running")
 
     def finish(self, run_id: str, payload: Mapping[str, Any]) -> None:
-        """Keep how a run ended."""
-        self._database.run(
-            "UPDATE run SET payload = ?, status = 'ended' WHERE id = ?", (json.dumps(payload), run_id)
-        )
+        """Keep how a run ended, whether it was kept before or not."""
+        self._write(run_id, payload, "ended")
 
     @property
     def any_running(self) -> bool:
@@ -58,3 +52,10 @@ class RunTable:
     def interrupt(self) -> None:
         """Take runs that have not ended for interrupted."""
         self._database.run("UPDATE run SET status = 'interrupted' WHERE status = 'running'")
+
+    def _write(self, run_id: str, payload: Mapping[str, Any], status: str) -> None:
+        self._database.run(
+            "INSERT INTO run (id, payload, status) VALUES (?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET payload = excluded.payload, status = excluded.status",
+            (run_id, json.dumps(payload), status),
+        )
