@@ -45,6 +45,7 @@ from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
 from mlic_gui.widgets.dialogs.shortcuts_dialog import ShortcutsDialog
 from mlic_gui.widgets.dialogs.tagger_export_dialog import TaggerExportDialog
 from mlic_gui.widgets.empty_state import EmptyState
+from mlic_gui.widgets.explorer.explorer_window import ExplorerWindow
 from mlic_gui.widgets.keys import key_groups
 from mlic_gui.widgets.labels.folder_panel import FolderPanel
 from mlic_gui.widgets.labels.label_panel import LabelPanel
@@ -60,6 +61,7 @@ from mlic_gui.widgets.tagger_chooser import TaggerChooser
 from mlic_gui.widgets.toast import Toast
 from mlic_gui.widgets.training.form.training_form import TrainingForm
 from mlic_gui.widgets.training.training_panel import TrainingPanel
+from mlic_gui.widgets.why.near_photos import NearPhotos
 from mlic_gui.workers.thumbnails import ThumbnailLoader
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusBar(desk.session, desk.runner))
         self.toast = Toast(self.middle)
         self.panels = SidePanels(self, folders=self.folders, labels=self.labels, training=self.training)
+        self._explorer: ExplorerWindow | None = None
         self._actions = Actions(self, theme)
         self._connect()
         self.setAcceptDrops(True)
@@ -108,6 +111,7 @@ class MainWindow(QMainWindow):
         return Middle(
             self.desk,
             preview=ImagePreview(self.desk.session, theme),
+            near=NearPhotos(self.desk.session, theme, thumbnail=self._thumbnails.thumbnail),
             grid=PhotoGrid(self.desk.session, self._photos, theme, side=side),
             empty=EmptyState(self.desk, theme),
         )
@@ -135,6 +139,8 @@ class MainWindow(QMainWindow):
         self.import_button.clicked.connect(self.ask_for_import)
         self.export_button.clicked.connect(self.ask_for_export)
         middle.empty.open_asked.connect(self.ask_for_folder)
+        middle.near.row_chosen.connect(middle.grid.go_to_row)
+        self._thumbnails.loaded.connect(middle.near.show_thumbnail)
         middle.preview.strip.why_asked.connect(self._show_why)
         middle.preview.reason.cancel_asked.connect(lambda: why.switch(self.desk, on=False))
         middle.grid.rows_seen.connect(self._tag_first)
@@ -204,6 +210,14 @@ class MainWindow(QMainWindow):
     def ask_for_training(self) -> None:
         """Ask how to train."""
         _show(TrainingForm(self.desk, self.theme, self))
+
+    def show_explorer(self) -> None:
+        """Look into the network."""
+        if self._explorer is None:
+            self._explorer = ExplorerWindow(self.desk, self.theme, self)
+        self._explorer.show()
+        self._explorer.raise_()
+        self._explorer.activateWindow()
 
     def go_to_label_field(self) -> None:
         """Put the keyboard into the field for a new label."""
@@ -303,6 +317,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, stop loading pictures."""
         self._remember()
+        if self._explorer is not None:
+            self._explorer.close()
         self.middle.preview.close_loader()
         super().closeEvent(event)
 

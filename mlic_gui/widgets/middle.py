@@ -9,6 +9,8 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.empty_state import EmptyState
 from mlic_gui.widgets.photos.image_preview import ImagePreview
 from mlic_gui.widgets.photos.photo_grid import PhotoGrid
+from mlic_gui.widgets.why.beside_preview import BesidePreview
+from mlic_gui.widgets.why.near_photos import NearPhotos
 
 _PREVIEW_SHARE, _GRID_SHARE = 46, 54
 
@@ -18,6 +20,7 @@ class Middle(QStackedWidget):
 
     Attributes:
         preview: The current photo.
+        near: The annotated photos most like it, beside the preview while reasons are shown.
         grid: All shown photos.
         empty: Shown while there is no photo.
         splitter: Between preview and grid.
@@ -33,6 +36,7 @@ class Middle(QStackedWidget):
         desk: Desk,
         *,
         preview: ImagePreview,
+        near: NearPhotos,
         grid: PhotoGrid,
         empty: EmptyState,
         parent: QWidget | None = None,
@@ -40,13 +44,15 @@ class Middle(QStackedWidget):
         super().__init__(parent)
         self._desk = desk
         self.preview = preview
+        self.near = near
         self.grid = grid
         self.empty = empty
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("middle")
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
-        self.splitter.addWidget(preview)
+        self._upper = BesidePreview(desk.session, preview, near)
+        self.splitter.addWidget(self._upper)
         self.splitter.addWidget(grid)
         self.splitter.setSizes([_PREVIEW_SHARE * 10, _GRID_SHARE * 10])
         self.addWidget(empty)
@@ -69,7 +75,7 @@ class Middle(QStackedWidget):
     @property
     def grid_alone(self) -> bool:
         """Whether the preview is hidden."""
-        return self.preview.isHidden()
+        return self._upper.isHidden()
 
     def toggle_preview_alone(self) -> None:
         """The preview alone, or both."""
@@ -80,7 +86,7 @@ class Middle(QStackedWidget):
         self._arrange(preview=self.grid_alone, grid=True)
 
     def _arrange(self, *, preview: bool, grid: bool) -> None:
-        self.preview.setVisible(preview)
+        self._upper.setVisible(preview)
         self.grid.setVisible(grid)
         (self.grid if grid else self.preview).setFocus()
         self.arrangement_changed.emit()

@@ -159,4 +159,5 @@ QFrame#strip QPushButton:hover { color: #ffffff; background: rgba(255, 255, 255,
 QFrame#strip QPushButton:checked { color: #ffffff; font-weight: 600; }
 QFrame#strip QPushButton:focus { border: 1px solid #4cc2a8; }
 QWidget#panel { background: $panel; }
+QWidget#near { background: $panel; border-left: 1px solid $line; }
 """

@@ -225,14 +225,12 @@ class ImagePreview(QWidget):
         )
 
     def _place_strip(self) -> None:
-        self.strip.adjustSize()
-        self.strip.resize(min(self.strip.width(), self.width() - 2 * _MARGIN), self.strip.height())
+        self.strip.fit_into(self.width() - 2 * _MARGIN)
         self.strip.move(_MARGIN, self.height() - self.strip.height() - _MARGIN)
         self.strip.setVisible(self._path is not None and self.height() > 80)
 
     def _place_reason(self) -> None:
-        self.reason.adjustSize()
-        self.reason.resize(min(self.reason.width(), self.width() - 2 * _MARGIN), self.reason.height())
+        self.reason.fit_into(self.width() - 2 * _MARGIN)
         self.reason.move(_MARGIN, _MARGIN)
 
     def _paint_problem(self, painter: QPainter) -> None:

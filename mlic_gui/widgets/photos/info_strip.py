@@ -40,6 +40,7 @@ class InfoStrip(QFrame):
         layout.addSpacing(4)
         layout.addWidget(self._fit)
         layout.addWidget(self._whole)
+        layout.addSpacing(4)
         layout.addWidget(self._why)
         layout.setSpacing(10)
 
@@ -57,6 +58,15 @@ class InfoStrip(QFrame):
         self._whole.setChecked(not fitted and abs(scale - 1) < 0.005)
         other = not fitted and not self._whole.isChecked()
         self._whole.setText(f"{scale * 100:.0f} %" if other else self.tr("100 %"))
+
+    def fit_into(self, width: int) -> None:
+        """Take this much room at most: the time goes first, then the size."""
+        for label in (self._details, self._taken):
+            label.setVisible(bool(label.text()))
+        for label in (self._taken, self._details):
+            if self.sizeHint().width() > width:
+                label.hide()
+        self.resize(min(self.sizeHint().width(), width), self.sizeHint().height())
 
     def show_why(self, on: bool) -> None:
         """Tell whether reasons are shown."""

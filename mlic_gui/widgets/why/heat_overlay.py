@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
-from PySide6.QtCore import QObject, QRectF, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtCore import QLineF, QObject, QRectF, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from mlic_gui.session.why import Why
-from mlic_gui.widgets.why.heat_image import NO_HEAT, heat_image
+from mlic_gui.widgets.why.contour import contour
+from mlic_gui.widgets.why.heat_image import NO_HEAT, Values, heat_image, smoothed
 
 if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import Frame, Heat
 
+_LEVEL, _PEAK = 0.5, 0.8  # the line runs where half of the most is reached, the thin one near the top
+_LINE_SIDE = 64
+_HALO, _LINE, _THIN = (0, 0, 0, 130), (255, 198, 72, 255), (255, 226, 150, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What is painted of a heat: the light, and lines in parts of the frame."""
+
+    light: QImage
+    outline: tuple[QLineF, ...]
+    peak: tuple[QLineF, ...]
+
+    @classmethod
+    def of(cls, values: Values) -> Self:
+        coarse = smoothed(values, side=_LINE_SIDE)
+        outline, peak = (
+            tuple(QLineF(*line) for line in contour(coarse, level).tolist()) for level in (_LEVEL, _PEAK)
+        )
+        return cls(heat_image(smoothed(values)), outline, peak)
+
 
 class HeatOverlay(QObject):
-    """Paints what the session knows; keeps the picture until another heat is shown.
+    """Paints what the session knows; keeps the drawing until another heat is shown.
 
     Signals:
         changed: Something else is to be painted.
@@ -27,28 +50,36 @@ class HeatOverlay(QObject):
         super().__init__(parent)
         self._why = why
         self._heat: Heat | None = None
-        self._picture = QImage()
+        self._drawing: _Drawing | None = None
         why.changed.connect(self._follow)
 
     def paint(self, painter: QPainter, photo: QRectF) -> None:
         """Paint over a photo that was painted into this rectangle."""
         if self._heat is None:
             return
-        if self._picture.isNull():
-            self._picture = heat_image(self._heat.values)
+        self._drawing = self._drawing or _Drawing.of(self._heat.values)
+        seen = framed(photo, self._heat.frame)
         painter.save()
         painter.setClipRect(photo)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        seen = framed(photo, self._heat.frame)
-        painter.drawImage(seen, self._picture)
+        painter.drawImage(seen, self._drawing.light)
         painter.fillPath(_outside(photo, seen), QColor(*NO_HEAT))
+        painter.translate(seen.topLeft())
+        painter.scale(seen.width(), seen.height())
+        for lines, colour, width in (
+            (self._drawing.outline, _HALO, 4.0),
+            (self._drawing.outline, _LINE, 1.8),
+            (self._drawing.peak, _THIN, 1.0),
+        ):
+            painter.setPen(_pen(colour, width))
+            painter.drawLines(lines)
         painter.restore()
 
     def _follow(self) -> None:
         heat = self._why.heat
         heat = None if heat is None or heat.flat else heat
         if heat is not self._heat:
-            self._heat, self._picture = heat, QImage()
+            self._heat, self._drawing = heat, None
             self.changed.emit()
 
 
@@ -68,3 +99,10 @@ def _outside(photo: QRectF, seen: QRectF) -> QPainterPath:
     whole.addRect(photo)
     part.addRect(seen)
     return whole.subtracted(part)
+
+
+def _pen(colour: tuple[int, int, int, int], width: float) -> QPen:
+    """As wide on the screen however far one zooms."""
+    pen = QPen(QColor(*colour), width)
+    pen.setCosmetic(True)
+    return pen

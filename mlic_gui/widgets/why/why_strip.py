@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from mlic_gui.session.session import Session
 from mlic_gui.session.why import WhyState
@@ -12,7 +12,9 @@ from mlic_gui.widgets.look.controls import ElidedLabel
 from mlic_gui.widgets.look.theme import SMALL_PIXELS, interface_font
 from mlic_gui.widgets.why.why_words import place_of, reason
 
-_WIDEST_NAME = 160
+_WIDEST = 620
+_WIDEST_NAME = 220
+_PATIENCE_MS = 300  # what takes less is not announced
 
 
 class WhyStrip(QFrame):
@@ -37,51 +39,89 @@ class WhyStrip(QFrame):
         self._name = ElidedLabel()
         self._name.setFont(interface_font(SMALL_PIXELS, weight=QFont.Weight.DemiBold))
         self._name.setMaximumWidth(_WIDEST_NAME)
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._figure = QLabel()
-        self._reason = ElidedLabel()
+        self._reason = QLabel()
+        self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self.cancel_asked)
+        self._waited = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._lose_patience)
         self._lay_out()
         session.why.changed.connect(self.refresh)
         self.refresh()
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 2, 12, 2)
-        layout.setSpacing(8)
-        layout.addWidget(self._name)
-        layout.addWidget(self._figure)
-        layout.addWidget(self._reason, 1)
-        layout.addWidget(self._cancel)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._name)
+        head.addWidget(self._figure)
+        head.addStretch(1)
+        self._rest = QHBoxLayout()
+        self._rest.setSpacing(8)
+        self._rest.addWidget(self._reason, 1)
+        self._rest.addWidget(self._cancel)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.setContentsMargins(12, 5, 12, 5)
+        self._parts.addLayout(head)
+        self._parts.addLayout(self._rest, 1)
+
+    def fit_into(self, width: int) -> None:
+        """Take this much room at most: in one line, else in two, else with the sentence wrapped."""
+        room = min(width, _WIDEST)
+        self._arrange(QBoxLayout.Direction.LeftToRight, wrapped=False)
+        if self.sizeHint().width() > room:
+            self._arrange(QBoxLayout.Direction.TopToBottom, wrapped=False)
+        if self.sizeHint().width() > room:
+            self._arrange(QBoxLayout.Direction.TopToBottom, wrapped=True)
+            self.resize(room, self._parts.totalHeightForWidth(room))
+        else:
+            self.resize(self.sizeHint())
 
     def refresh(self) -> None:
         """Say how things are."""
         why = self._session.why
-        label, heat, said = why.label, why.heat, reason(self._session)
+        works = why.state is WhyState.WORKING
+        self._be_patient(works)
+        label, heat = why.label, why.heat
+        said = "" if works and not self._waited else reason(self._session)
         self._name.setText(self.tr("Why {label}?").format(label=label))
         self._name.setVisible(bool(label))
         self._figure.setText("" if heat is None else f"{heat.probability:.2f}")
         self._figure.setVisible(heat is not None)
         self._reason.setText(said)
-        self._cancel.setVisible(why.state is WhyState.WORKING)
+        self._cancel.setVisible(works)
         self.setVisible(bool(said))
         self._describe()
         self.resized.emit()
 
+    def _arrange(self, direction: QBoxLayout.Direction, *, wrapped: bool) -> None:
+        beside = direction is QBoxLayout.Direction.LeftToRight
+        self._parts.setDirection(direction)
+        self._parts.setSpacing(8 if beside else 2)
+        self._reason.setWordWrap(wrapped)
+        self._parts.activate()
+
+    def _be_patient(self, works: bool) -> None:
+        if not works:
+            self._waited = False
+            self._patience.stop()
+        elif not self._waited and not self._patience.isActive():
+            self._patience.start()
+
+    def _lose_patience(self) -> None:
+        self._waited = True
+        self.refresh()
+
     def _describe(self) -> None:
         heat = self._session.why.heat
-        parts = [
-            self._name.text() if self._session.why.label else "",
-            self._figure.text(),
-            self._reason.text(),
-        ]
+        name = self._name.text() if self._session.why.label else ""
+        parts = [name, self._figure.text(), self._reason.text()]
         if heat is not None and not heat.flat:
             parts.append(self.tr("They lie mostly {place}.").format(place=place_of(heat)))
         self.text = " ".join(part for part in parts if part)
         self.setAccessibleName(self.text)
-
-    def sizeHint(self) -> QSize:
-        """As wide as all that is said."""
-        hint = super().sizeHint()
-        return QSize(hint.width(), max(hint.height(), 26))

@@ -74,8 +74,8 @@ def _of(heat: Heat, *, suggested: bool) -> str:
     if heat.flat:
         return _translated(QT_TRANSLATE_NOOP("Why", "No place in the photo speaks for it."))
     if suggested:
-        return _translated(QT_TRANSLATE_NOOP("Why", "The bright places speak for it."))
-    return _translated(QT_TRANSLATE_NOOP("Why", "Not suggested; the bright places come closest."))
+        return _translated(QT_TRANSLATE_NOOP("Why", "The lit places speak for it."))
+    return _translated(QT_TRANSLATE_NOOP("Why", "Not suggested; the lit places come closest."))
 
 
 def _is_suggested(session: Session, heat: Heat) -> bool:
