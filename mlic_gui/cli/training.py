@@ -6,11 +6,13 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console
+from mlic_gui.cli.recording import trained
 from mlic_gui.cli.train_arguments import chosen, training_settings
 from mlic_gui.cli.workspace import TAGGER_STATE, Workspace, worked_on
 from mlic_gui.core import pipeline
@@ -18,17 +20,17 @@ from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import validate
 from mlic_gui.core.engine.client import Engine
-from mlic_gui.core.errors import CoreError, ErrorCode, PhotoError, ProjectError
+from mlic_gui.core.errors import ErrorCode, PhotoError, ProjectError
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.learning.requirements import missing
-from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
+from mlic_gui.core.learning.run_settings import begin_run
+from mlic_gui.core.learning.runs import RunRecord, RunStatus
 from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.learning.taggers.tagger_file import DESCRIPTION
 from mlic_gui.core.photos.decode import decode, network_box
 from mlic_gui.core.photos.reader import resolve
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline import TrainingResult
-from mlic_gui.core.progress import Cancelled
 from mlic_gui.core.project.proposing import completed
 from mlic_gui.sentences import sentence
 
@@ -54,7 +56,7 @@ def train(options: argparse.Namespace, console: Console) -> int:
         learn = _refit if RECIPES[options.recipe].settings is None else _fine_tune
         result = learn(options, work, tagger, destination=destination, console=console)
         if result.adopted:
-            work.project.set_state(TAGGER_STATE, _reference(result.tagger, destination))
+            work.project.set_state(TAGGER_STATE, work.bench.library.reference(result.tagger))
         words = work.project.annotations(work.paths).words
         lacking = missing(
             completed(words) if work.exclusive else words, labels=work.labels, tagger=result.tagger
@@ -85,24 +87,26 @@ def _refit(
     destination: Destination,
     console: Console,
 ) -> TrainingResult:
+    settings = RefitSettings(**chosen(options, RefitSettings))
+    run = begin_run(settings, base=tagger.name, recipe=options.recipe, weights_file=options.weights_file)
     with closing(Engine()) as engine:
-        result = pipeline.refit(
+        learn = partial(
+            pipeline.refit,
             work.records,
             pipeline.annotated(work.project, work.records),
             bench=work.bench,
             tagger=tagger,
-            settings=RefitSettings(**chosen(options, RefitSettings)),
+            settings=settings,
             name=destination.name,
             directory=destination.directory,
             licence=options.licence,
             engine=engine,
             weights_file=options.weights_file,
             download=options.download,
+            run=run,
             progress=console.progress,
         )
-    work.project.add_run(result.run.id, result.run.to_json())
-    work.project.finish_run(result.run.id, result.run.to_json())
-    return result
+        return trained(work.project, run, learn, console)
 
 
 def _fine_tune(
@@ -113,39 +117,29 @@ def _fine_tune(
     destination: Destination,
     console: Console,
 ) -> TrainingResult:
-    """The run is in the project from its beginning, so that the window shows one that was interrupted."""
     settings = training_settings(options)
     validate(settings)
-    given = {} if options.weights_file is None else {"weights_file": str(options.weights_file)}
-    new = RunRecord.begin(
-        RunKind.FINE_TUNE, base=tagger.name, settings=asdict(settings) | given, recipe=options.recipe
-    )
+    new = begin_run(settings, base=tagger.name, recipe=options.recipe, weights_file=options.weights_file)
     run = _interrupted(work, new) or new
-    work.project.add_run(run.id, run.to_json())
-    try:
-        with closing(Engine()) as engine:
-            result = pipeline.fine_tune(
-                work.records,
-                pipeline.annotated(work.project, work.records),
-                bench=work.bench,
-                tagger=tagger,
-                settings=settings,
-                recipe=options.recipe,
-                weights_file=options.weights_file,
-                download=options.download,
-                engine=engine,
-                run=run,
-                name=destination.name,
-                directory=destination.directory,
-                licence=options.licence,
-                progress=console.progress,
-            )
-    except (CoreError, Cancelled) as error:
-        status = RunStatus.CANCELLED if isinstance(error, Cancelled) else RunStatus.FAILED
-        work.project.finish_run(run.id, run.ended(status).to_json())
-        raise
-    work.project.finish_run(run.id, result.run.to_json())
-    return result
+    with closing(Engine()) as engine:
+        learn = partial(
+            pipeline.fine_tune,
+            work.records,
+            pipeline.annotated(work.project, work.records),
+            bench=work.bench,
+            tagger=tagger,
+            settings=settings,
+            recipe=options.recipe,
+            weights_file=options.weights_file,
+            download=options.download,
+            engine=engine,
+            run=run,
+            name=destination.name,
+            directory=destination.directory,
+            licence=options.licence,
+            progress=console.progress,
+        )
+        return trained(work.project, run, learn, console)
 
 
 def _interrupted(work: Workspace, new: RunRecord) -> RunRecord | None:
@@ -170,8 +164,3 @@ def _destination(out: str | None) -> Destination:
 
 def _is_path(out: str) -> bool:
     return out.startswith((".", "~")) or any(mark and mark in out for mark in (os.sep, os.altsep))
-
-
-def _reference(tagger: Tagger, destination: Destination) -> str:
-    """How the project remembers the tagger: by name among the user's, else by its folder."""
-    return str(destination.directory) if destination.directory else tagger.name

@@ -1,0 +1,32 @@
+"""Results as JSON, to a file or to stdout."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from mlic_gui.cli.console import Console
+from mlic_gui.core.atomic import write_atomically
+
+STDOUT = "-"
+
+
+def add_json(parser: argparse.ArgumentParser, what: str) -> None:
+    """The option that asks for it."""
+    parser.add_argument(
+        "--json", metavar="OUT", help=f"also write {what} to this file (- is stdout, and nothing else)"
+    )
+
+
+def write_json(data: object, out: str, console: Console) -> None:
+    """Write plain data.
+
+    Raises:
+        ProjectError: DISK_FULL or FILE_UNWRITABLE.
+    """
+    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
+    if out == STDOUT:
+        console.say(text)
+    else:
+        write_atomically(Path(out), f"{text}\n".encode(errors="backslashreplace"))
