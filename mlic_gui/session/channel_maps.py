@@ -40,15 +40,14 @@ class ChannelMaps:
 
     def silent(self, channel: int) -> bool:
         """Whether the channel answers the same everywhere: nothing in this photo moves it."""
-        return bool(self.high[channel] - self.low[channel] <= 0) or not np.ptp(self.maps[channel]) > 0
+        return bool(self.maps[channel].min() == self.maps[channel].max())
 
     def scaled(self, channel: int, *, common: bool = False) -> FloatArray:
         """A channel as float32 (h, w) in [0, 1], on its own scale or on the one of all channels."""
-        low = self.low.min() if common else self.low[channel]
-        high = self.high.max() if common else self.high[channel]
-        span = max(float(high - low), np.finfo(np.float32).tiny)
-        scaled: FloatArray = np.clip((self.maps[channel] - low) / np.float32(span), 0, 1)
-        return scaled
+        low = float(self.low.min() if common else self.low[channel])
+        high = float(self.high.max() if common else self.high[channel])
+        span = max(high - low, float(np.finfo(np.float32).tiny))
+        return np.asarray(np.clip((self.maps[channel] - low) / span, 0, 1), dtype=np.float32)
 
     def share(self, channel: int) -> float:
         """Part of the picture, 0 to 1, where the channel answers at least half as strongly as anywhere."""

@@ -139,6 +139,8 @@ class Actions(QObject):
         self._add(
             menu, self.tr("Cancel and keep nothing"), lambda: training.cancel_training(desk), name="cancel"
         )
+        menu.addSeparator()
+        self._add(menu, self.tr("What the network sees…"), self._window.show_explorer, "Ctrl+L")
 
     def _make_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))
