@@ -9,7 +9,9 @@ from typing import Any
 
 from mlic_gui import __version__
 from mlic_gui.cli.backbone_arguments import add_backbones, check_backbones
+from mlic_gui.cli.explain_arguments import add_explain, add_network, check_network
 from mlic_gui.cli.parser import Parser, Plain, add_command, add_folder, add_mirror, add_tagger
+from mlic_gui.cli.run_arguments import add_runs
 from mlic_gui.cli.train_arguments import (
     add_export_tagger,
     add_telling,
@@ -126,19 +128,6 @@ examples:
   mlic-gui export photos --csv train_v2.csv --layout planet
   mlic-gui export photos --tfrecord all.tfrecord --annotations-only
 """
-_RUNS = """\
-Lists the trainings of FOLDER's project, oldest first: when, what kind, from which tagger, which
-tagger it made, and how good that was on photos it had not learned from, with 95 % intervals
-(bootstrap; bursts and near-duplicates are drawn whole). With --run the settings and all figures
-of one. With --export the curves, the figures of each label, the reliability diagram and the whole
-run are written as curves.csv, labels.csv, reliability.csv and run.json.
-"""
-_RUNS_EXAMPLES = """\
-examples:
-  mlic-gui runs photos
-  mlic-gui runs photos --run 3f2a                     its id, or how that begins
-  mlic-gui runs photos --export report                the latest run
-"""
 _TAGGERS = "Lists the taggers there are: name, kind, labels, and what is known of their quality."
 _SAMPLES = """\
 Copies the sample photos into your own data folder, where they may be annotated, and prints
@@ -161,6 +150,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         check_backbones(options)
     if options.command == "export-tagger":
         check_export_tagger(options)
+    if options.command == "network":
+        check_network(options)
     if options.command == "export":
         _check_export(options)
     if options.command == "import":
@@ -181,8 +172,10 @@ def _parser() -> Parser:
     add_telling(commands)
     add_backbones(commands)
     _add_evaluate(commands)
+    add_explain(commands)
+    add_network(commands)
     _add_export(commands)
-    _add_runs(commands)
+    add_runs(commands)
     add_export_tagger(commands)
     add_command(commands, "taggers", "list the taggers there are", _TAGGERS, "")
     add_command(
@@ -278,13 +271,6 @@ def _add_export(commands: Any) -> None:
     parser.add_argument(
         "--by", action="store_true", help="a column LABEL_by per label: human, or the tagger (wide)"
     )
-
-
-def _add_runs(commands: Any) -> None:
-    parser = add_command(commands, "runs", "list the project's trainings", _RUNS, _RUNS_EXAMPLES)
-    add_folder(parser)
-    parser.add_argument("--run", metavar="ID", help="tell of this run")
-    parser.add_argument("--export", type=Path, metavar="DIR", help="write the run's report into this folder")
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -16,14 +15,17 @@ from mlic_gui.cli import report
 from mlic_gui.cli.backbones import backbones
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.exchange import export, given_plan, import_
+from mlic_gui.cli.explaining import explain
+from mlic_gui.cli.json_output import STDOUT, write_json
+from mlic_gui.cli.network import network
 from mlic_gui.cli.project import project
 from mlic_gui.cli.recipes import advise, recipes
+from mlic_gui.cli.run_commands import compare, repeat, use
 from mlic_gui.cli.runs import runs
 from mlic_gui.cli.tagging import tag
 from mlic_gui.cli.training import train
 from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
-from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
@@ -51,8 +53,8 @@ def evaluate(options: argparse.Namespace, console: Console) -> int:
         )
     if options.json is not None:
         figures = {"tagger": tagger.name, **to_plain(result.figures), "seen": result.seen}
-        _write_text(json.dumps(figures, indent=2, ensure_ascii=False), options.json, console)
-    if options.json != "-":
+        write_json(figures, options.json, console)
+    if options.json != STDOUT:
         lines = report.evaluation_lines(
             result.figures, tagger=tagger.name, seen=result.seen, lacking=result.lacking
         )
@@ -102,10 +104,15 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "advise": advise,
         "backbones": backbones,
         "evaluate": evaluate,
+        "explain": explain,
+        "network": network,
         "export": export,
         "export-tagger": export_tagger,
         "taggers": taggers,
         "runs": runs,
+        "compare": compare,
+        "repeat": repeat,
+        "use": use,
         "samples": samples,
     }
 )
@@ -128,10 +135,3 @@ def _words(edits: Sequence[Edit], paths: Sequence[str], labels: Sequence[str]) -
     for edit in edits:
         words[rows[edit.path], columns[edit.label]] = edit.word
     return words
-
-
-def _write_text(text: str, out: str, console: Console) -> None:
-    if out == "-":
-        console.say(text)
-    else:
-        write_atomically(Path(out), f"{text}\n".encode())

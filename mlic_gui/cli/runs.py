@@ -9,14 +9,16 @@ from pathlib import Path
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.json_output import STDOUT, write_json
 from mlic_gui.core import pipeline
 from mlic_gui.core.learning.judging.bootstrap import Interval
 from mlic_gui.core.learning.judging.comparison import Comparison
 from mlic_gui.core.learning.judging.evaluation import Intervals
-from mlic_gui.core.learning.runs import RunRecord
+from mlic_gui.core.learning.runs import DataSnapshot, RunRecord
 from mlic_gui.core.project.location import open_project
 
-_HEADS = ("ID", "STARTED", "KIND", "FROM", "TAGGER", "STATUS", "ON PHOTOS IT HAD NOT LEARNED FROM")
+_HEADS = ("ID", "STARTED", "KIND", "FROM", "TAGGER", "STATUS", "DATA", "ON PHOTOS IT HAD NOT LEARNED FROM")
+_MARK = 6  # digits of a digest that people can tell apart
 
 
 def runs(options: argparse.Namespace, console: Console) -> int:
@@ -27,12 +29,15 @@ def runs(options: argparse.Namespace, console: Console) -> int:
         run = pipeline.find_run(known, options.run)
         pipeline.write_report(run, options.export)
         console.say(
-            f"{_title(run)}: curves.csv, labels.csv, reliability.csv and run.json in {options.export}"
+            f"{run_title(run)}: curves.csv, labels.csv, reliability.csv and run.json in {options.export}"
         )
         return ExitCode.OK
-    lines = run_table(known) if options.run is None else run_lines(pipeline.find_run(known, options.run))
-    for line in lines:
-        console.say(line)
+    one = None if options.run is None else pipeline.find_run(known, options.run)
+    if options.json is not None:
+        write_json(one.to_json() if one else [run.to_json() for run in known], options.json, console)
+    if options.json != STDOUT:
+        for line in run_lines(one) if one else run_table(known):
+            console.say(line)
     return ExitCode.OK
 
 
@@ -47,7 +52,14 @@ def run_table(runs: Sequence[RunRecord]) -> Iterator[str]:
 
 def run_lines(run: RunRecord) -> Iterator[str]:
     """One run with its settings and all figures."""
-    yield f"{_title(run)}, {_status(run)}"
+    yield f"{run_title(run)}, {_status(run)}"
+    if run.reason:
+        yield f"It failed: {run.reason}"
+    if run.repeats:
+        yield f"It repeats run {run.repeats[:8]}."
+    yield f"From: {run.base}" + (f", SHA-256 {run.base_digest}" if run.base_digest else "")
+    if run.data is not None:
+        yield f"Data: {data_line(run.data)}, split {run.data.split}, SHA-256 {run.data.digest}"
     yield "Settings: " + ", ".join(f"{name} {value}" for name, value in run.settings.items())
     if run.logs:
         yield f"TensorBoard logs: {Path(run.logs)}"
@@ -57,20 +69,33 @@ def run_lines(run: RunRecord) -> Iterator[str]:
         )
 
 
+def data_line(data: DataSnapshot) -> str:
+    """How much a run was given: such as "70 photos, 210 yes, 140 no, 4 labels"."""
+    labels = report.counted(len(data.labels), "label", "labels")
+    return f"{report.photos(data.photos)}, {data.yes:,} yes, {data.no:,} no, {labels}"
+
+
 def _row(run: RunRecord) -> tuple[str, ...]:
-    kind = run.kind.value.replace("_", "-")
     return (
         run.id[:8],
         _started(run),
-        f"{kind} ({run.recipe})" if run.recipe else kind,
+        _kind(run),
         run.base,
         run.name or "–",
         _status(run),
-        _figures(run.comparison),
+        f"{report.photos(run.data.photos)} #{run.data.digest[:_MARK]}" if run.data else "–",
+        run.reason or _figures(run.comparison),
     )
 
 
-def _title(run: RunRecord) -> str:
+def _kind(run: RunRecord) -> str:
+    kind = run.kind.value.replace("_", "-")
+    kind = f"{kind} ({run.recipe})" if run.recipe else kind
+    return f"{kind}, {run.repeats[:8]} again" if run.repeats else kind
+
+
+def run_title(run: RunRecord) -> str:
+    """Such as "Run 3f2a1b2c of 2026-11-21 07:15"."""
     return f"Run {run.id[:8]} of {_started(run)}"
 
 

@@ -124,6 +124,13 @@ def looked_at_apart(file: Path) -> Iterator[Workspace]:
 
 
 @contextmanager
+def without_photos() -> Iterator[Workspace]:
+    """No photos at all, for what is only asked of a tagger."""
+    with _bench(Path(), None, cache=_APART) as workspace:
+        yield workspace
+
+
+@contextmanager
 def worked_on(
     folder: Path, *, create: bool = False, whole: bool = False, empty: bool = False, console: Console
 ) -> Iterator[Workspace]:
@@ -140,17 +147,23 @@ def worked_on(
         ProjectError: PROJECT_MISSING, PROJECT_LOCKED if another program has it open after a short wait, or
             PROJECT_READ_ONLY if it can't be written to.
     """
+    store = writable_project(folder, create=create)
+    scanned = store.folder if whole else folder
+    with _opened(scanned, store, recursive=True, empty=empty, console=console) as workspace:
+        if scanned.resolve() == workspace.folder:
+            _relink(store, workspace.records)
+        yield workspace
+
+
+def writable_project(folder: Path, *, create: bool = False) -> ProjectStore:
+    """The project of a folder, to be changed; raises as `worked_on`."""
     store = open_project(folder, create=create, wait=_WAIT_SECONDS)
     if store.read_only:
         store.close()
         locked = store.reason is ReadOnlyReason.LOCKED
         code = ErrorCode.PROJECT_LOCKED if locked else ErrorCode.PROJECT_READ_ONLY
         raise ProjectError(code, path=str(store.folder))
-    scanned = store.folder if whole else folder
-    with _opened(scanned, store, recursive=True, empty=empty, console=console) as workspace:
-        if scanned.resolve() == workspace.folder:
-            _relink(store, workspace.records)
-        yield workspace
+    return store
 
 
 def rescanned(work: Workspace, folder: Path, *, recursive: bool = True, console: Console) -> Workspace:

@@ -50,7 +50,7 @@ def test_runs_are_listed_with_figures_and_intervals(project):
     assert "finished, taken into use" in first
     assert "F2 1.000 (1.00 to 1.00), mAP 1.000 (1.00 to 1.00), 40 photos" in first
     assert "fine-tune (quick)" in second
-    assert second.split()[-2:] == ["failed", "–"]
+    assert second.split()[-3:] == ["failed", "–", "–"]
 
 
 def test_one_run_is_told_with_settings_figures_and_logs(project):

@@ -28,7 +28,13 @@ from mlic_gui.core.pipeline.exchange import (
 )
 from mlic_gui.core.pipeline.handing_on import export_tagger
 from mlic_gui.core.pipeline.judging import evaluate
-from mlic_gui.core.pipeline.repeating import Repetition, base_of, begin_repetition, repeat_run, repetition
+from mlic_gui.core.pipeline.repeating import (
+    Repetition,
+    base_of,
+    begin_repetition,
+    repeat_run,
+    repetition,
+)
 from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
 from mlic_gui.core.pipeline.tagging import chips, rescore, tag, with_mirror
 from mlic_gui.core.pipeline.training import estimate_fine_tune, fine_tune, refit

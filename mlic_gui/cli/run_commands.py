@@ -1,0 +1,154 @@
+"""The commands that compare two trainings, repeat one, and go back to the tagger of one."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import partial
+
+from mlic_gui.cli import report
+from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.json_output import STDOUT, write_json
+from mlic_gui.cli.recording import trained
+from mlic_gui.cli.runs import data_line, run_title
+from mlic_gui.cli.workspace import TAGGER_STATE, worked_on, writable_project
+from mlic_gui.core import pipeline
+from mlic_gui.core.engine.client import Engine
+from mlic_gui.core.learning.judging.comparison import Verdict
+from mlic_gui.core.learning.judging.evaluation import Figures
+from mlic_gui.core.learning.judging.run_comparison import RunsCompared
+from mlic_gui.core.learning.plain import to_plain
+from mlic_gui.core.learning.runs import RunRecord
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.pipeline import Repetition
+from mlic_gui.core.pipeline.repeating import TOLERANCE
+from mlic_gui.core.project.location import open_project
+
+_VERDICTS = {
+    Verdict.BETTER: "The second is better; the difference is more than noise.",
+    Verdict.WORSE: "The second is worse; the difference is more than noise.",
+    Verdict.NO_CLEAR_DIFFERENCE: "That is no clear difference: it may be noise.",
+    Verdict.TOO_FEW: "These are too few photos to tell.",
+}
+_WIDTH = 24
+
+
+def compare(options: argparse.Namespace, console: Console) -> int:
+    """Compare two trainings on the photos that both were judged on."""
+    with open_project(options.folder, create=False, read_only=True) as store:
+        known, project = pipeline.remembered_runs(store), store.id
+    first, second = (pipeline.find_run(known, each) for each in (options.first, options.second))
+    found = pipeline.compare_runs(first, second, project=project)
+    if options.json is not None:
+        ids = {"first_run": first.id, "second_run": second.id}
+        write_json({**ids, **to_plain(found)}, options.json, console)
+    if options.json != STDOUT:
+        for line in comparison_lines(first, second, found):
+            console.say(line)
+    return ExitCode.OK
+
+
+def repeat(options: argparse.Namespace, console: Console) -> int:
+    """Do a training again from its record, and say how near it came."""
+    with worked_on(options.folder, whole=True, console=console) as work, closing(Engine()) as engine:
+        run = pipeline.find_run(pipeline.remembered_runs(work.project), options.run)
+        begun = pipeline.begin_repetition(run)
+        learn = partial(
+            pipeline.repeat_run,
+            run,
+            work.records,
+            pipeline.annotated_then(work.project, work.records, run),
+            bench=work.bench,
+            engine=engine,
+            begun=begun,
+            progress=console.progress,
+        )
+        again = trained(work.project, begun, learn, console).run
+    found = pipeline.repetition(run, again)
+    if options.json is not None:
+        ids = {"run": run.id, "again": again.id, "tagger": again.name}
+        write_json({**ids, **to_plain(found)}, options.json, console)
+    if options.json != STDOUT:
+        for line in repetition_lines(run, again, found):
+            console.say(line)
+    return ExitCode.OK
+
+
+def use(options: argparse.Namespace, console: Console) -> int:
+    """Take the tagger of a training into use."""
+    library = TaggerLibrary()
+    with writable_project(options.folder) as store:
+        run = pipeline.find_run(pipeline.remembered_runs(store), options.run)
+        tagger = pipeline.tagger_of(run, library=library)
+        library.network_path(tagger)
+        store.set_state(TAGGER_STATE, library.reference(tagger))
+    console.say(f"{tagger.name} is in use from now on.")
+    return ExitCode.OK
+
+
+def comparison_lines(first: RunRecord, second: RunRecord, found: RunsCompared) -> Iterator[str]:
+    """Two trainings side by side."""
+    for place, run in (("First", first), ("Second", second)):
+        yield f"{place + ':':<8}{run_title(run)}, {run.name or 'no tagger'}"
+    if not found.photos:
+        yield "No photo judged both, so that they can't be compared."
+        return
+    alone = f"{found.only_first:,} judged only the first, {found.only_second:,} only the second"
+    yield f"Judged on the {report.photos(found.photos)} that judged both; {alone}."
+    if found.changed:
+        words = report.counted(found.changed, "annotation", "annotations")
+        yield f"{words} of them changed in between; the later word counts."
+    yield from _figure_table(found.first, found.second)
+    beta = f"F{found.second.beta:g}"
+    interval = f"95 % interval {found.low:+.3f} to {found.high:+.3f}"
+    yield f"Difference of {beta} over photos: {found.difference:+.3f}, {interval}."
+    yield _VERDICTS[found.verdict]
+
+
+def repetition_lines(run: RunRecord, again: RunRecord, found: Repetition) -> Iterator[str]:
+    """How near a repetition came."""
+    yield f"{run_title(run)} was repeated as run {again.id[:8]}; the new tagger is {again.name}."
+    yield f"Data: {_data(run, again, same=found.same_data)}"
+    if found.same_base:
+        yield f"It started from the same tagger, {run.base}."
+    elif run.base_digest:
+        yield f"It started from {run.base}, which is not as it was then."
+    else:
+        yield f"It started from {run.base}; whether that is as it was then is not known."
+    if math.isnan(found.largest):
+        yield "There are no figures to compare."
+    elif found.reproduced:
+        yield f"All figures are the same to {TOLERANCE:g} (largest difference {found.largest:.2g})."
+    elif math.isinf(found.largest):
+        yield "The figures are not the same: each has some that the other lacks."
+    else:
+        yield f"The figures are not the same: the largest difference is {found.largest:.3g}."
+    yield f'It is not in use; "use" with {again.id[:8]} takes it.'
+
+
+def _data(run: RunRecord, again: RunRecord, *, same: bool) -> str:
+    now = data_line(again.data) if again.data else "–"
+    if same:
+        return f"the same as then, {now}."
+    if run.data is None:
+        return f"{now}; what there was then is not known in detail."
+    return f"not the same: then {data_line(run.data)}, now {now}."
+
+
+def _figure_table(first: Figures, second: Figures) -> Iterator[str]:
+    beta = f"F{second.beta:g}"
+    yield f"  {'':<{_WIDTH}}{'first':>9}{'second':>9}"
+    rows: Sequence[tuple[str, float, float]] = (
+        (f"{beta} over photos", first.fbeta, second.fbeta),
+        ("mAP over labels", first.mean_average_precision, second.mean_average_precision),
+        (f"{beta} macro, over labels", first.fbeta_macro, second.fbeta_macro),
+        ("exact match", first.exact_match, second.exact_match),
+        ("loss", first.loss, second.loss),
+    )
+    for name, one, two in rows:
+        yield f"  {name:<{_WIDTH}}{report.number(one):>9}{report.number(two):>9}"
+    for one_label, two_label in zip(first.labels, second.labels, strict=True):
+        values = report.number(one_label.average_precision), report.number(two_label.average_precision)
+        yield f"  {'AP ' + one_label.label:<{_WIDTH}}{values[0]:>9}{values[1]:>9}"
