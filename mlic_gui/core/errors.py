@@ -83,6 +83,7 @@ class ErrorCode(StrEnum):
     TAGGER_DAMAGED = "tagger_damaged"
     TAGGER_FOREIGN = "tagger_foreign"
     NETWORK_MISSING = "network_missing"
+    LABEL_NOT_LEARNED = "label_not_learned"
     LAYER_MISSING = "layer_missing"
     CHANNEL_MISSING = "channel_missing"
     # backbones and their weights

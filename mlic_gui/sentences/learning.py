@@ -42,6 +42,10 @@ LEARNING: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "The layer {layer} has {count} filters; there is no number {channel}."),
             QT_TRANSLATE_NOOP("errors", "Filters are counted from 0."),
         ),
+        ErrorCode.LABEL_NOT_LEARNED: Wording(
+            QT_TRANSLATE_NOOP("errors", "{tagger} has not learned the label {label}."),
+            QT_TRANSLATE_NOOP("errors", "Check its spelling, or train with photos of it first."),
+        ),
         ErrorCode.TOO_FEW_ANNOTATIONS: Wording(
             QT_TRANSLATE_NOOP("errors", "There are too few annotations to learn from."),
             QT_TRANSLATE_NOOP("errors", "Say yes or no on more photos: {missing}."),

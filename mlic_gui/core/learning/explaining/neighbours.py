@@ -25,12 +25,12 @@ class Reference:
     """The photo that others are likened to.
 
     Attributes:
-        path: Of the photo, relative to the folder; in another folder's photo nothing of this one's.
+        path: Of the photo, relative to the folder; None if it is in another one.
         key: Its content key, or None if it is not known.
         features: float32 (width,).
     """
 
-    path: str
+    path: str | None
     key: bytes | None
     features: FloatArray
 
