@@ -57,7 +57,7 @@ class LabelAdvice:
 
 
 def label_advice(report: RunReport) -> tuple[LabelAdvice, ...]:
-    """What to do about each label: weak ones first, then those that too few photos judged, then the others."""
+    """What to do about each label: weak ones first, then those that too few photos judged, then others."""
     comparison = report.run.comparison
     if comparison is None:
         return ()
@@ -143,7 +143,8 @@ def _taken_for(confusion: Confusion, count: LabelCount, judged: int) -> Iterator
     if count.wrong >= count.missed and (other := _source(on, count.wrong, confusion, judged)) is not None:
         beside = _quoted(confusion.labels[other])
         yield (
-            f"{on[other]:,} of its {count.wrong:,} wrong proposals are on photos of {beside}. Look at these, and say no to {name} on more photos of {beside} that lack it."
+            f"{on[other]:,} of its {count.wrong:,} wrong proposals are on photos of {beside}. "
+            f"Look at these, and say no to {name} on more photos of {beside} that lack it."
         )
     instead = confusion.taken_for[place]
     if (

@@ -16,11 +16,14 @@ __all__ = [
     "LabelAdvice",
     "Standing",
     "fbeta_meaning",
+    "growth_method",
     "growth_sentence",
     "headline",
     "interval_sentence",
+    "judged_photos",
     "label_advice",
     "map_meaning",
+    "no_answers",
     "not_judged",
     "reliability_sentence",
     "verdict",
@@ -52,8 +55,7 @@ def headline(report: RunReport) -> str:
 
 def not_judged(report: RunReport) -> str:
     """Why there are no figures."""
-    text = _STATUS.get(report.run.status, _NO_PHOTOS)
-    return f"{text} {shown(report.run.reason)}".rstrip()
+    return _STATUS.get(report.run.status, _NO_PHOTOS)
 
 
 def weakest_sentence(report: RunReport) -> str:
@@ -129,11 +131,11 @@ def growth_sentence(report: RunReport) -> str:
     """What more photos would bring."""
     growth = report.growth
     if growth is None or len(growth.photos) < 2:
-        return "What more photos would bring is not known: too few are annotated, or it was not asked for."
+        return "It is not known what more photos would bring: too few are annotated, or it was not asked."
     if not growth.helps:
         return (
-            f"From {growth.photos[-2]:,} to {photos(growth.photos[-1])}, no label became clearly better: more "
-            "photos of the same kind will not help much. Look at the mistakes, or try a fine-tuning."
+            f"From {growth.photos[-2]:,} to {photos(growth.photos[-1])}, no label became clearly better: "
+            "more photos of the same kind will not help much. Look at the mistakes, or try a fine-tuning."
         )
     gains = {item.label: item.gain for item in growth.labels}
     first, *others = growth.helps
@@ -142,6 +144,39 @@ def growth_sentence(report: RunReport) -> str:
     if others:
         text += f" {_listed(others[:5])} would gain, too."
     return text
+
+
+def growth_method(report: RunReport) -> str:
+    """How it was estimated what more photos would bring; "" where it was not."""
+    growth = report.growth
+    if growth is None:
+        return ""
+    text = (
+        f"Estimated by learning again from parts of the photos, {counted(growth.draws, 'draw', 'draws')} "
+        f"of each size, judged on {photos(growth.judged)}. Of all labels F-beta is shown, of each label AP."
+    )
+    if growth.own_network:
+        return text
+    return f"{text} The network that ships saw the photos, because this run's own had learned from them."
+
+
+def judged_photos(report: RunReport) -> str:
+    """What the figures were counted on."""
+    comparison = report.run.comparison
+    if comparison is None:
+        return "no photos"
+    text = f"{photos(comparison.photos)} that the tagger had not learned from"
+    if comparison.folds is not None:
+        text += f", each judged in one of {comparison.folds} rounds that left it out"
+    return text
+
+
+def no_answers(report: RunReport) -> str:
+    """Why what needs the answers to single photos is not there."""
+    comparison = report.run.comparison
+    if comparison is None or not comparison.photos:
+        return not_judged(report)
+    return "What this run answered to single photos was not kept, so this part is missing."
 
 
 def reliability_sentence(report: RunReport) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mlic_gui.reports.plots.confusion import confusion_plot
 from mlic_gui.reports.plots.curves import Measure, curves_plot
 from mlic_gui.reports.plots.grid import grid_size
-from mlic_gui.reports.plots.growth import growth_plot
+from mlic_gui.reports.plots.growth import growth_plot, growth_plots
 from mlic_gui.reports.plots.palette import DARK, LIGHT, Palette
 from mlic_gui.reports.plots.precision_recall import pr_plot
 from mlic_gui.reports.plots.reliability import reliability_plot
@@ -20,6 +20,7 @@ __all__ = [
     "curves_plot",
     "grid_size",
     "growth_plot",
+    "growth_plots",
     "pr_plot",
     "reliability_plot",
     "threshold_plot",

@@ -167,10 +167,14 @@ class Panel:
         middle = (self._area.x + self._area.width / 2, self._area.y + self._area.height / 2)
         self._drawing.text(middle, fitted(text, self._area.width), anchor="middle")
 
-    def corner(self, text: str) -> None:
-        """A line of text inside the area, lower right."""
+    def lower_right(self, text: str) -> None:
+        """A line of text inside the area, where curves that fall leave room."""
         place = (self._area.x + self._area.width - 4, self._area.y + self._area.height - 10)
         self._drawing.text(place, text, anchor="end")
+
+    def upper_left(self, text: str) -> None:
+        """A line of text inside the area, where curves that rise leave room."""
+        self._drawing.text((self._area.x + 4, self._area.y + 12), text)
 
     def _draw_title(self, title: str) -> None:
         """The title, and at the right what the vertical axis counts if there is room."""

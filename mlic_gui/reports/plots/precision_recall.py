@@ -56,7 +56,7 @@ def _draw(drawing: Drawing, box: Box, curve: LabelCurves, point: tuple[float, fl
     rising = sorted(zip(curve.recall, curve.precision, strict=True), key=lambda pair: (pair[0], -pair[1]))
     panel.curve(rising, _CURVE, steps=True)
     panel.mark(*point)
-    panel.corner(f"● finds {percent(point[0])}, right {percent(point[1])}")
+    panel.lower_right(f"● finds {percent(point[0])}, right {percent(point[1])}")
 
 
 def _standing(curve: LabelCurves, item: LabelFigures | None) -> tuple[float, float]:

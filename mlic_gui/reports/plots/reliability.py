@@ -38,7 +38,7 @@ def reliability_plot(
     if not bins:
         panel.note("nothing was judged")
     elif reliability is not None:
-        panel.corner(f"off by {figure(reliability.error, 3)} on average")
+        panel.upper_left(f"off by {figure(reliability.error, 3)} on average")
     return drawing.document()
 
 
