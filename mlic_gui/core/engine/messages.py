@@ -1,26 +1,19 @@
-"""What the client and the training process say to each other: one JSON object per line, arrays by path."""
+"""What the client and the training process say to each other; arrays travel by path."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from mlic_gui.core.catalog.heads import Body
 from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.engine.explaining import Answer, FilterFound, Question
 
 TRAIN_SIDE = 0
 SELECTION_SIDE = 1
 HELD_OUT_SIDE = 2
-
-
-class ProtocolError(Exception):
-    """A line is not a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +269,42 @@ class Failure:
     fields: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Asks a question that is answered between two batches of whatever runs.
+
+    Attributes:
+        ticket: Tells its answer from others.
+        question: What is asked.
+    """
+
+    ticket: int
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAside:
+    """Asks that a question be forgotten; whatever else runs goes on."""
+
+    ticket: int
+
+
+Said = Answer | FilterFound | Advance | WasCancelled | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class AboutAside:
+    """Something that would have been said of a job, said of a question.
+
+    Attributes:
+        ticket: Of the question.
+        said: Its answer, part of it, how far it is, or how it ended.
+    """
+
+    ticket: int
+    said: Said
+
+
 Message = (
     FineTune
     | EstimateCost
@@ -294,78 +323,7 @@ Message = (
     | Exported
     | WasCancelled
     | Failure
-)
-
-
-def encode(message: Message) -> bytes:
-    """One line of UTF-8 JSON, newline included."""
-    data = {"kind": type(message).__name__, **asdict(message)}
-    return json.dumps(data, default=str).encode() + b"\n"
-
-
-def decode(line: bytes) -> Message:
-    """The message of a line.
-
-    Raises:
-        ProtocolError: The line is none.
-    """
-    try:
-        data = json.loads(line)
-        message: Message = _restore(_KINDS[data.pop("kind")], data)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ProtocolError(line[:200].decode(errors="replace")) from error
-    return message
-
-
-def _restore(kind: type[Any], data: dict[str, Any]) -> Any:
-    parts: dict[str, Callable[[Any], Any]] = {
-        **_PARTS,
-        "job": partial(_restore, _JOBS.get(kind.__name__, FineTuneJob)),
-    }
-    values = {name: parts.get(name, _unchanged)(value) for name, value in data.items()}
-    if set(values) != {item.name for item in fields(kind)}:
-        raise ValueError(kind.__name__)
-    return kind(**values)
-
-
-def _path(value: str | None) -> Path | None:
-    return None if value is None else Path(value)
-
-
-def _unchanged(value: Any) -> Any:
-    return value
-
-
-_KINDS: Mapping[str, type[Any]] = MappingProxyType({kind.__name__: kind for kind in Message.__args__})
-_JOBS: Mapping[str, Any] = MappingProxyType(
-    {
-        "FineTune": FineTuneJob,
-        "EstimateCost": FineTuneJob,
-        "MakeBackbone": BackboneJob,
-        "ExportNetwork": ExportJob,
-    }
-)
-_PARTS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            (
-                "pixels_path",
-                "targets_path",
-                "sides_path",
-                "network_path",
-                "head_path",
-                "keras_path",
-                "tflite_path",
-                "out_dir",
-                "weights_path",
-                "logs_dir",
-                "logits_path",
-            ),
-            _path,
-        ),
-        **dict.fromkeys(("body", "start_body"), lambda data: _restore(Body, data)),
-        "preprocessing": Preprocessing.from_json,
-        "settings": lambda data: _restore(TrainingSettings, data),
-        "points": lambda items: tuple(_restore(EpochPoint, item) for item in items),
-    }
+    | Aside
+    | CancelAside
+    | AboutAside
 )

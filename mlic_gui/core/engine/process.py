@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import IO, Any
 
 import mlic_gui
+from mlic_gui.core.engine.codec import ProtocolError, decode, encode
+from mlic_gui.core.engine.explaining import Question
 from mlic_gui.core.engine.memory import killed_for_memory, memory_kills
-from mlic_gui.core.engine.messages import Message, ProtocolError, decode, encode
+from mlic_gui.core.engine.messages import AboutAside, Aside, Beat, Failure, Message, Ready, Said
 
 _TAIL_LINES = 200
 _END_SECONDS = 10
@@ -39,7 +41,15 @@ class Ended:
 class EngineProcess:
     """One training process, alive from the start of this object until `kill`.
 
-    Two threads read its outputs; they end with it. `send` and `receive` belong to one thread, `kill` to any.
+    Two threads read its outputs; they end with it. `receive` belongs to one thread, all else to any.
+
+    Attributes:
+        ready: Whether Keras is there.
+        refusal: Why it can't serve, if it said so before it was ready.
+        ended: How it ended, once it did.
+        killed: Whether this object ended it.
+        heard: How many messages came.
+        work: What its last beat said it had done.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
@@ -57,7 +67,14 @@ class EngineProcess:
             env=_environment(),
             **_platform_options(),
         )
+        self.ready = self.killed = False
+        self.refusal: Failure | None = None
+        self.ended: Ended | None = None
+        self.heard, self.work = 0, -1
         self._messages: queue.Queue[Message | Ended] = queue.Queue()
+        self._asides: dict[int, queue.Queue[Said | Ended]] = {}
+        self._listening = threading.Lock()
+        self._sending = threading.Lock()
         self._over = threading.Event()
         self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
         self._errors = _start(self._read_errors, self._process.stderr, name="engine-errors")
@@ -85,8 +102,9 @@ class EngineProcess:
         if pipe is None:
             return
         try:
-            pipe.write(encode(message))
-            pipe.flush()
+            with self._sending:
+                pipe.write(encode(message))
+                pipe.flush()
         except (BrokenPipeError, ValueError, OSError):
             return
 
@@ -97,8 +115,24 @@ class EngineProcess:
         except queue.Empty:
             return None
 
+    def ask(self, ticket: int, question: Question) -> queue.Queue[Said | Ended]:
+        """Ask a question; what is said of it, or `Ended`, comes into the queue until `forget`."""
+        said: queue.Queue[Said | Ended] = queue.Queue()
+        with self._listening:
+            self._asides[ticket] = said
+            if self.ended is not None:
+                said.put(self.ended)
+        self.send(Aside(ticket, question))
+        return said
+
+    def forget(self, ticket: int) -> None:
+        """Listen no more to what is said of a question."""
+        with self._listening:
+            self._asides.pop(ticket, None)
+
     def kill(self) -> None:
         """End it at once, whatever it does, and wait until it is gone."""
+        self.killed = True
         self._process.kill()
         self._process.wait()
         for thread in (self._replies, self._errors):
@@ -110,15 +144,38 @@ class EngineProcess:
     def _read_replies(self, pipe: IO[bytes]) -> None:
         for line in pipe:
             try:
-                self._messages.put(decode(line))
+                self._hear(decode(line))
             except ProtocolError as error:
                 self._tail.append(f"not a message: {error}")
                 self._process.kill()
                 break
         self._over.set()
-        self._messages.put(self._ended())
+        self._tell_all(self._end())
 
-    def _ended(self) -> Ended:
+    def _hear(self, message: Message) -> None:
+        self.heard += 1
+        match message:
+            case AboutAside(ticket=ticket, said=said):
+                with self._listening:
+                    if ticket in self._asides:
+                        self._asides[ticket].put(said)
+                return
+            case Ready():
+                self.ready = True
+            case Failure() if not self.ready:
+                self.refusal = message
+            case Beat(work=work):
+                self.work = work
+        self._messages.put(message)
+
+    def _tell_all(self, end: Ended) -> None:
+        with self._listening:
+            self.ended = end
+            for said in self._asides.values():
+                said.put(end)
+        self._messages.put(end)
+
+    def _end(self) -> Ended:
         self._errors.join(_END_SECONDS)
         try:
             code = self._process.wait(_END_SECONDS)

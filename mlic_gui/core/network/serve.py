@@ -18,12 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from mlic_gui.core.engine.codec import decode, encode
+from mlic_gui.core.engine.explaining import Answer, FilterFound, Question
 from mlic_gui.core.engine.messages import (
-    Advance,
+    Aside,
     BackboneMade,
     Beat,
     Cancel,
-    EpochPoint,
+    CancelAside,
     Estimate,
     EstimateCost,
     Exported,
@@ -36,21 +38,31 @@ from mlic_gui.core.engine.messages import (
     Ready,
     Started,
     Stop,
-    WasCancelled,
-    decode,
-    encode,
 )
-from mlic_gui.core.errors import CoreError, ErrorCode
-from mlic_gui.core.progress import Cancelled, Progress, Stage
+from mlic_gui.core.errors import ErrorCode
+from mlic_gui.core.network.asides import Asides, Explain
+from mlic_gui.core.network.telling import PipeProgress, Told, ending
+from mlic_gui.core.progress import Progress
 
 _BEAT_SECONDS = 1.0
 _IDLE_SECONDS = 600.0
-_REPORT_SECONDS = 0.07
 _NICENESS = 10
 
 Request = FineTune | EstimateCost | MakeBackbone | ExportNetwork
 Reply = FineTuneOutcome | Estimate | BackboneMade | Exported
-Work = Callable[[Request, Progress, threading.Event], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """What the process can do.
+
+    Attributes:
+        work: Does a job until it is done, cancelled or, where it can be, stopped.
+        explain: Answers a question.
+    """
+
+    work: Callable[[Request, Progress, threading.Event], Reply]
+    explain: Explain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,17 +71,27 @@ class _Task:
     progress: Progress
     stop: threading.Event
 
+    def urged(self) -> bool:
+        """Whether it is to end at once."""
+        return self.progress.cancelled or self.stop.is_set()
+
 
 class Server:
-    """Reads requests on one thread, does them one at a time on another, answers."""
+    """Reads requests on one thread, does them one at a time on another, answers.
+
+    Questions are answered by the thread that works, where a job checks whether it was cancelled.
+    """
 
     def __init__(self, *, source: IO[bytes], sink: IO[bytes]) -> None:
         """Talk through a pair of binary pipes."""
         self._source = source
         self._sink = sink
         self._writing = threading.Lock()
-        self._tasks: queue.Queue[_Task] = queue.Queue()
+        self._tasks: queue.Queue[_Task | None] = queue.Queue()
+        self._asides = Asides(self.send, worked=self.worked)
         self._work = 0
+        self._explain: Explain = _nothing
+        self._urged = _never
 
     def send(self, message: Message) -> None:
         """Write a message; may be called from any thread."""
@@ -87,8 +109,13 @@ class Server:
         for line in self._source:
             match decode(line):
                 case FineTune() | EstimateCost() | MakeBackbone() | ExportNetwork() as request:
-                    task = _Task(request, _PipeProgress(self), threading.Event())
+                    task = self._task(request)
                     self._tasks.put(task)
+                case Aside() as aside:
+                    self._asides.ask(aside)
+                    self._tasks.put(None)
+                case CancelAside(ticket=ticket):
+                    self._asides.cancel(ticket)
                 case Cancel() if task is not None:
                     task.progress.cancel()
                 case Stop() if task is not None:
@@ -101,63 +128,51 @@ class Server:
                 self.send(Beat(self._work))
                 time.sleep(_BEAT_SECONDS)
 
-    def serve(self, work: Work, *, idle_seconds: float = _IDLE_SECONDS) -> None:
+    def serve(self, skills: Skills, *, idle_seconds: float = _IDLE_SECONDS) -> None:
         """Do what is asked until nothing has been asked for `idle_seconds`."""
+        self._explain = skills.explain
         with contextlib.suppress(queue.Empty):
             while True:
                 task = self._tasks.get(timeout=idle_seconds)
-                self.send(_answer(work, task))
+                if task is not None:
+                    self.send(self._done(task, skills))
+                self._asides.answer(self._explain, urged=_never)
+
+    def _task(self, request: Request) -> _Task:
+        """What is to be done, interrupted by questions wherever it checks; an estimate measures its time."""
+        stop = threading.Event()
+        interrupted = not isinstance(request, EstimateCost)
+        between = self._between if interrupted else self.worked
+        return _Task(request, PipeProgress(self._tell, between=between), stop)
+
+    def _done(self, task: _Task, skills: Skills) -> Message:
+        self._urged = task.urged
+        return ending(lambda: skills.work(task.request, task.progress, task.stop))
+
+    def _between(self) -> None:
+        self.worked()
+        self._asides.answer(self._explain, urged=self._urged)
+
+    def _tell(self, told: Told) -> None:
+        self.worked()
+        if not isinstance(told, FilterFound):
+            self.send(told)
 
 
-class _PipeProgress(Progress):
-    """Sends on what a job reports, at most fifteen times a second."""
-
-    def __init__(self, server: Server) -> None:
-        super().__init__()
-        self._server = server
-        self._stage: Stage | None = None
-        self._sent = 0.0
-
-    def report(self, stage: Stage, done: int, total: int | None = None) -> None:
-        self._server.worked()
-        now = time.monotonic()
-        if stage is not self._stage or done == total or now - self._sent >= _REPORT_SECONDS:
-            self._stage, self._sent = stage, now
-            self._server.send(Advance(stage, done, total))
-
-    def partial(self, value: object) -> None:
-        if isinstance(value, EpochPoint):
-            self._server.send(value)
-
-    def check(self) -> None:
-        self._server.worked()
-        super().check()
+def _nothing(question: Question, _: Progress) -> Answer:
+    raise RuntimeError(f"{type(question).__name__} came before anything was loaded")
 
 
-def _answer(work: Work, task: _Task) -> Message:
-    try:
-        return work(task.request, task.progress, task.stop)
-    except Cancelled:
-        return WasCancelled()
-    except CoreError as error:
-        fields = {name: str(value) for name, value in error.fields.items()}
-        return Failure(error.code, traceback.format_exc(), fields)
-    except Exception as error:  # noqa: BLE001 - whatever fails is told to the client, which keeps the report
-        return _failure(error)
+def _never() -> bool:
+    return False
 
 
-def _failure(error: Exception) -> Failure:
-    details = "".join(traceback.format_exception(error))
-    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
-        return Failure(ErrorCode.ENGINE_MEMORY, details, {})
-    return Failure(ErrorCode.ENGINE_FAILED, details, {"reason": str(error) or type(error).__name__})
-
-
-def _load_keras() -> Work:
+def _load_keras() -> Skills:
     """Import Keras, the slow part of starting, and bound its threads."""
     import tensorflow as tf  # noqa: PLC0415 - the process must answer before this
 
     from mlic_gui.core.network.estimate import estimate  # noqa: PLC0415
+    from mlic_gui.core.network.explaining.explain import Explainer  # noqa: PLC0415
     from mlic_gui.core.network.export_tagger import export_tagger  # noqa: PLC0415
     from mlic_gui.core.network.fine_tune import fine_tune  # noqa: PLC0415
     from mlic_gui.core.network.looking.source import threads  # noqa: PLC0415
@@ -165,6 +180,8 @@ def _load_keras() -> Work:
 
     tf.config.threading.set_intra_op_parallelism_threads(threads())
     tf.config.threading.set_inter_op_parallelism_threads(1)
+
+    explainer = Explainer()
 
     def work(request: Request, progress: Progress, stop: threading.Event) -> Reply:
         match request:
@@ -177,7 +194,7 @@ def _load_keras() -> Work:
             case ExportNetwork(job=tagger):
                 return export_tagger(tagger, progress=progress)
 
-    return work
+    return Skills(work, explainer.answer)
 
 
 def _private_output() -> IO[bytes]:
@@ -202,7 +219,7 @@ def _read_until_the_end(server: Server) -> None:
         os._exit(0)
 
 
-def main(load: Callable[[], Work] | None = None) -> int:
+def main(load: Callable[[], Skills] | None = None) -> int:
     """Serve until the pipe is closed or nothing was asked for ten minutes; tests `load` something lighter."""
     server = Server(source=sys.stdin.buffer, sink=_private_output())
     _give_way()
@@ -210,12 +227,12 @@ def main(load: Callable[[], Work] | None = None) -> int:
     for target in (lambda: _read_until_the_end(server), server.beat):
         threading.Thread(target=target, daemon=True).start()
     try:
-        work = (load or _load_keras)()
+        skills = (load or _load_keras)()
     except Exception as error:  # noqa: BLE001 - a broken installation fails in many ways
         server.send(Failure(ErrorCode.ENGINE_UNAVAILABLE, traceback.format_exc(), {"reason": str(error)}))
         return 1
     server.send(Ready())
-    server.serve(work)
+    server.serve(skills)
     return 0
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.engine.codec import ProtocolError, decode, encode
 from mlic_gui.core.engine.messages import (
     Advance,
     Beat,
@@ -19,13 +20,10 @@ from mlic_gui.core.engine.messages import (
     FineTune,
     FineTuneJob,
     FineTuneOutcome,
-    ProtocolError,
     Ready,
     Started,
     Stop,
     WasCancelled,
-    decode,
-    encode,
 )
 
 JOB = FineTuneJob(

@@ -163,7 +163,8 @@ def test_an_estimate_costs_little_and_writes_nothing(job, listener):
 
 
 def test_a_job_survives_as_json(job):
-    from mlic_gui.core.engine.messages import FineTune, decode, encode
+    from mlic_gui.core.engine.codec import decode, encode
+    from mlic_gui.core.engine.messages import FineTune
 
     assert json.loads(encode(FineTune(job)))["kind"] == "FineTune"
     assert decode(encode(FineTune(job))).job == job

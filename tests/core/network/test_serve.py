@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.engine.codec import decode, encode
 from mlic_gui.core.engine.messages import (
     Advance,
     Beat,
@@ -18,11 +19,9 @@ from mlic_gui.core.engine.messages import (
     FineTuneJob,
     Stop,
     WasCancelled,
-    decode,
-    encode,
 )
 from mlic_gui.core.errors import EngineError, ErrorCode
-from mlic_gui.core.network.serve import Server
+from mlic_gui.core.network.serve import Server, Skills
 from mlic_gui.core.progress import Stage
 
 PATHS = [Path(name) for name in ("p.npy", "t.npy", "s.npy", "n.keras")]
@@ -30,11 +29,15 @@ ASK = EstimateCost(FineTuneJob(*PATHS, "efficientnet-lite0", Path("h.npz"), Trai
 ANSWER = Estimate(1.0, 2)
 
 
-def serve(work, *messages, idle=0.01):
+def nothing(question, progress):
+    raise AssertionError(question)
+
+
+def serve(work, *messages, explain=nothing, idle=0.01):
     sink = io.BytesIO()
     server = Server(source=io.BytesIO(b"".join(encode(message) for message in messages)), sink=sink)
     server.read()
-    server.serve(work, idle_seconds=idle)
+    server.serve(Skills(work, explain), idle_seconds=idle)
     return [decode(line) for line in sink.getvalue().splitlines()]
 
 

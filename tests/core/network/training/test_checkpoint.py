@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlic_gui.core.engine.messages import EpochPoint, Failure, FineTune, FineTuneOutcome, decode, encode
+from mlic_gui.core.engine.codec import decode, encode
+from mlic_gui.core.engine.messages import EpochPoint, Failure, FineTune, FineTuneOutcome
 from mlic_gui.core.progress import Stage
 
 pytestmark = pytest.mark.keras
@@ -108,7 +109,7 @@ def test_what_is_not_this_training_or_damaged_begins_anew(job, listener, harm):
 KILLED = """
 import sys
 from types import MappingProxyType
-from mlic_gui.core.engine.messages import decode
+from mlic_gui.core.engine.codec import decode
 from mlic_gui.core.network import preparing, serve
 from tests.core.network.conftest import TINY
 

@@ -1,0 +1,30 @@
+"""From a raw map of Grad-CAM to what is shown: strongest place 1, nothing where nothing speaks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mlic_gui.core.learning.heads.linear_head import FloatArray
+
+_FADE = 4.0
+
+
+def shown(raw: FloatArray, raw_black: FloatArray) -> FloatArray:
+    """The map divided by its maximum, faded as far as a black picture gives the same map.
+
+    What lies beside a picture and the biases of a network give some map even of a picture that shows
+    nothing; it is no evidence. The map is multiplied by `min(1, 4 |raw - raw_black| / |raw|)`, norms over all
+    places: 0 exactly for a black picture, and 1 as soon as a quarter of it is the photo's own.
+
+    Args:
+        raw: float32 (h, w), not negative.
+        raw_black: The same of a black picture.
+
+    Returns:
+        float32 (h, w) in [0, 1]; all zero where the raw map is.
+    """
+    highest = float(raw.max(initial=0.0))
+    if highest <= 0 or not np.isfinite(highest):
+        return np.zeros_like(raw, dtype=np.float32)
+    own = float(np.linalg.norm((raw - raw_black) / highest)) / float(np.linalg.norm(raw / highest))
+    return (raw / highest * min(1.0, _FADE * own)).astype(np.float32)

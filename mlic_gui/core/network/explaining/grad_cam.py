@@ -1,0 +1,129 @@
+"""Grad-CAM: where in a photo the evidence for a label lies (Selvaraju et al., ICCV 2017)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from mlic_gui.core.errors import ErrorCode, TaggerError
+from mlic_gui.core.network.explaining.last_pictures import last_pictures
+from mlic_gui.core.network.explaining.opened import OpenNetwork
+from mlic_gui.core.network.head import Head
+from mlic_gui.core.progress import Progress
+
+FloatArray = npt.NDArray[np.float32]
+_LABELS_AT_ONCE = 16
+_KEY = "grad-cam"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Maps:
+    """Grad-CAM of some labels.
+
+    Attributes:
+        raw: float32 (labels, h, w), not negative.
+        raw_black: The same of a black picture.
+        logits: float32 (labels,), of the photo.
+        layer: Name of the layer that was looked at.
+    """
+
+    raw: FloatArray
+    raw_black: FloatArray
+    logits: FloatArray
+    layer: str
+
+
+def grad_cam(
+    opened: OpenNetwork, head: Head, pixels: npt.NDArray[np.uint8], columns: list[int], *, progress: Progress
+) -> Maps:
+    """Maps of labels for one photo, uint8 (size, size, 3), all of one pass through the backbone.
+
+    Where a tagger looks at the mirror image too, its logits are means of both, and so are the weighted sums
+    of which the map is the positive part.
+
+    Raises:
+        TaggerError: TAGGER_DAMAGED, if photo, head and network don't fit to each other.
+        Cancelled: `progress` was cancelled.
+    """
+    if head.weights.shape[0] != opened.network.output.shape[-1] or max(columns) >= head.bias.size:
+        raise TaggerError(ErrorCode.TAGGER_DAMAGED, part="head.npz")
+    cut = _cut(opened)
+    weights, bias = head.weights[:, columns], head.bias[columns]
+    progress.check()
+    seen = cut.seen(opened.input(_both(pixels) if opened.preprocessing.mirrored else pixels[None]))
+    progress.check()
+    raw, logits = cut.maps(seen, weights, progress=progress)
+    black, _ = cut.maps(np.repeat(cut.black, len(seen), axis=0), weights, progress=progress)
+    return Maps(raw, black, logits + bias, cut.layer)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cut:
+    """A network cut where Grad-CAM looks.
+
+    Attributes:
+        layer: Name of the layer that it is cut above.
+        below: From the input to the pictures that leave it, as a Keras model.
+        above: From there to the features.
+        black: Those pictures of a black photo, float32 (1, h, w, channels).
+    """
+
+    layer: str
+    below: Any
+    above: Any
+    black: FloatArray
+
+    def seen(self, photos: FloatArray) -> FloatArray:
+        """What leaves the layer for prepared photos."""
+        return np.asarray(self.below(photos, training=False))
+
+    def maps(
+        self, seen: FloatArray, weights: FloatArray, *, progress: Progress
+    ) -> tuple[FloatArray, FloatArray]:
+        """Maps (labels, h, w) and logits without bias (labels,), of a photo or of it and its mirror image."""
+        several = range(0, weights.shape[1], _LABELS_AT_ONCE)
+        parts = []
+        for first in several:
+            progress.check()
+            some = weights[:, first : first + _LABELS_AT_ONCE]
+            parts.append(_mean([self._of_one(pictures, some) for pictures in seen]))
+        sums = np.concatenate([part for part, _ in parts])
+        return np.maximum(sums, 0), np.concatenate([logits for _, logits in parts])
+
+    def _of_one(self, pictures: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Equations 1 and 2: gradients of each logit, averaged over places, weigh the pictures."""
+        repeated = tf.repeat(tf.constant(pictures)[None], weights.shape[1], axis=0)
+        with tf.GradientTape() as tape:
+            tape.watch(repeated)
+            features = self.above(repeated, training=False)
+            logits = tf.reduce_sum(features * tf.transpose(tf.constant(weights)), axis=1)
+        importance = tf.reduce_mean(tape.gradient(logits, repeated), axis=(1, 2))
+        sums = tf.einsum("hwc,lc->lhw", tf.constant(pictures), importance)
+        return np.asarray(sums), np.asarray(logits)
+
+
+def _cut(opened: OpenNetwork) -> _Cut:
+    if _KEY not in opened.made:
+        layer = last_pictures(opened.network)
+        below = keras.Model(opened.network.input, layer.output)
+        above = keras.Model(layer.output, opened.network.output)
+        nothing = np.zeros((1, *opened.network.input_shape[1:]), np.uint8)
+        black = np.asarray(below(opened.input(nothing), training=False))
+        opened.made[_KEY] = _Cut(layer.name, below, above, black)
+    cut: _Cut = opened.made[_KEY]
+    return cut
+
+
+def _both(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    return np.stack([pixels, pixels[:, ::-1]])
+
+
+def _mean(views: list[tuple[FloatArray, FloatArray]]) -> tuple[FloatArray, FloatArray]:
+    """Of a photo, and of its mirror image turned back."""
+    sums = [view[:, :, ::-1] if number else view for number, (view, _) in enumerate(views)]
+    return np.mean(sums, axis=0, dtype=np.float32), np.mean([logits for _, logits in views], axis=0)
