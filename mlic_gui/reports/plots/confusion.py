@@ -10,7 +10,7 @@ from mlic_gui.reports.plots.palette import LIGHT, Palette, Role
 from mlic_gui.reports.shown import photos
 
 _MOST = 16
-_TITLE = "Which label is taken for which"
+_TITLE = "Wrong proposals, by what the photo has"
 _HOW = "row: photos that have this label · column: wrongly proposed on how many of them"
 _LONGEST = 120.0  # pixels of a name
 _HEAD = 40.0
