@@ -201,7 +201,8 @@ def _near_lines(near: Sequence[Neighbour]) -> Iterator[str]:
     yield "The annotated photos most like it (1 is the same):"
     width = max(len(one.path) for one in near)
     for one in near:
-        said = ", ".join([*one.yes, *(f"not {label}" for label in one.no)])
+        no = f"(not {', '.join(one.no)})" if one.no else ""
+        said = " ".join(filter(None, (", ".join(one.yes), no)))
         yield f"  {one.similarity:.2f}  {one.path:<{width}}  {said}"
 
 

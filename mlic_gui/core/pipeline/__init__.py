@@ -26,6 +26,13 @@ from mlic_gui.core.pipeline.exchange import (
     read_tags,
     unpack_photos,
 )
+from mlic_gui.core.pipeline.explaining import (
+    explain,
+    filter_patterns,
+    layer_activations,
+    nearest_annotated,
+    network_layers,
+)
 from mlic_gui.core.pipeline.handing_on import export_tagger
 from mlic_gui.core.pipeline.judging import evaluate
 from mlic_gui.core.pipeline.repeating import (
@@ -58,14 +65,19 @@ __all__ = [
     "done_edits",
     "estimate_fine_tune",
     "evaluate",
+    "explain",
     "export_records",
     "export_tagger",
+    "filter_patterns",
     "find_run",
     "fine_tune",
     "fingerprints",
     "import_tags",
     "initial_labels",
     "keep_answers",
+    "layer_activations",
+    "nearest_annotated",
+    "network_layers",
     "plan_import",
     "preview_variants",
     "read_answers",

@@ -54,7 +54,7 @@ def nearest(
     Raises:
         Cancelled: Between two chunks of photos.
     """
-    rows = np.flatnonzero((annotated.words >= 0).any(axis=1))
+    rows: list[int] = np.flatnonzero((annotated.words >= 0).any(axis=1)).tolist()
     keys = bench.keys([records[row] for row in rows])
     alike = np.full(len(rows), np.nan, np.float64)
     centred = _Centred(tagger.head.mean, reference.features)
@@ -66,7 +66,7 @@ def nearest(
     progress.report(Stage.EXPLAIN, len(rows), len(rows))
     paths = [records[row].path for row in rows]
     chosen = _best(alike, paths, keys, reference=reference, count=count)
-    return tuple(_neighbour(int(rows[place]), records, annotated, float(alike[place])) for place in chosen)
+    return tuple(_neighbour(rows[place], records, annotated, float(alike[place])) for place in chosen)
 
 
 class _Centred:

@@ -10,7 +10,7 @@ from mlic_gui.core.learning.explaining.explanations import Heat
 from mlic_gui.core.learning.explaining.frame import laid_over
 
 _SIDE = 60  # of the picture that is judged; places are thirds of it
-_FAINT = 0.1  # of the hottest place, which may lie beside the photo
+_FAINT = 0.25  # of the hottest place, which may lie beside the photo
 _HALF = 0.5
 _SPREAD = 0.3  # of the photo, for half of the heat; of heat that is the same everywhere it is a half
 _REACH = 0.25  # of width and height, around the middle of the heat
