@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from mlic_gui.core.progress import Pace
+from mlic_gui.core.progress import Pace, Stage
 from mlic_gui.session.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -76,6 +76,15 @@ class TrainingHistory(QObject):
         return self.points[-1].step - self.best
 
     @property
+    def learns_again(self) -> bool:
+        """Whether the curves are complete and what they led to is learned again, from all photos."""
+        report = self.report
+        if report is None or report.stage is not Stage.FINE_TUNE or not report.total or not self.planned:
+            return False
+        ended = bool(self.points) and self.points[-1].step >= self.planned
+        return self.running and ended and report.done < report.total
+
+    @property
     def last_run(self) -> RunRecord | None:
         """The latest run that came to a result."""
         return next((run for run in reversed(self.runs) if run.comparison is not None), None)
@@ -124,10 +133,14 @@ class TrainingHistory(QObject):
         self._throttle.call()  # a refit has its first points before this is due, and one drawing is spared
 
     def note_report(self, report: Report) -> None:
-        """What the running training is doing."""
-        if self.running:
-            self.report = report
-            self.report_changed.emit()
+        """What the running training is doing; the time left counts learning again from all photos too."""
+        if not self.running:
+            return
+        self.report = report
+        if report.stage is Stage.FINE_TUNE:
+            self._pace.mark(report.done)
+            self.seconds_left = self._pace.seconds_left(report.total)
+        self.report_changed.emit()
 
     def drop_run(self, run: RunRecord) -> None:
         """Show a run no longer."""
@@ -137,8 +150,6 @@ class TrainingHistory(QObject):
         """The running training got one step further."""
         self.points = (*(known for known in self.points if known.step < point.step), point)
         self.best = _best_step(self.points)
-        self._pace.mark(point.step)
-        self.seconds_left = self._pace.seconds_left(self.planned)
         self._throttle.call()
 
     def end(self, run: RunRecord | None) -> None:

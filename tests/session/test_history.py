@@ -9,6 +9,7 @@ import pytest
 
 from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord, RunStatus
+from mlic_gui.core.progress import Report, Stage
 from mlic_gui.session.history import TrainingHistory
 from tests.widgets.support import comparison, run_record
 
@@ -102,3 +103,17 @@ def test_photos_seen_in_training_make_no_progress(history):
     fair = run_record(1)
     history.set_runs((fair, run_record(2, comparison=comparison(0.9, 0.99, Verdict.BETTER, seen=40))))
     assert history.judged == (fair,)
+
+
+def test_learning_again_from_all_photos_is_part_of_the_way(history):
+    history.begin(RunKind.FINE_TUNE, settings={"epochs": 2})
+    for step in range(2):
+        history.add_point(point(step, 0.5))
+    history.note_report(Report(Stage.FINE_TUNE, 10, 44))
+    assert not history.learns_again
+    history.add_point(point(2, 0.4))
+    history.note_report(Report(Stage.FINE_TUNE, 22, 44))
+    assert history.learns_again
+    assert history.seconds_left is not None and history.seconds_left > 0
+    history.note_report(Report(Stage.FINE_TUNE, 44, 44))
+    assert not history.learns_again

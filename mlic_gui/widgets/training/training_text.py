@@ -55,8 +55,9 @@ def standing(history: TrainingHistory) -> str:
         return _doing(report)
     if not history.points:
         return ""
-    parts = [_step_text(history)]
-    if history.best is not None:
+    again = translated(QT_TRANSLATE_NOOP("Training", "learning again from all photos"))
+    parts = [again if history.learns_again else _step_text(history)]
+    if history.best is not None and not history.learns_again:
         parts.append(_best_text(history))
     if history.running and history.seconds_left is not None:
         text = translated(QT_TRANSLATE_NOOP("Training", "{time} left"))
