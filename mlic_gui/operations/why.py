@@ -17,6 +17,7 @@ from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import Heat, Neighbour
+    from mlic_gui.core.learning.taggers.tagger import Tagger
     from mlic_gui.core.pipeline import Annotated
     from mlic_gui.workers.worker import Worker
 
@@ -43,14 +44,17 @@ def explain_photo(desk: Desk) -> None:
     if not why.on or project is None or tagger is None or record is None:
         return
     labels = sorted(session.labels, key=lambda label: label != why.label)  # the one asked about comes first
-    engine = desk.engine
+    parts = _by_tagger(tagger, session.vocabulary, labels)
 
     def explain(progress: Progress) -> tuple[Heat, ...]:
         from mlic_gui.core import pipeline  # noqa: PLC0415 - not before first paint
 
-        return pipeline.explain(
-            record, bench=project.bench, tagger=tagger, labels=labels, engine=engine, progress=progress
-        )
+        heats: list[Heat] = []
+        for one, asked in parts:
+            heats += pipeline.explain(
+                record, bench=project.bench, tagger=one, labels=asked, engine=desk.engine, progress=progress
+            )
+        return tuple(heats)
 
     why.begin()
     desk.underway.heats = run(
@@ -122,6 +126,16 @@ class Reasons(QObject):
     def _ask_for_neighbours(self) -> None:
         if self._desk.session.why.on:
             find_neighbours(self._desk)
+
+
+def _by_tagger(
+    tagger: Tagger, vocabulary: Tagger | None, labels: list[str]
+) -> list[tuple[Tagger, list[str]]]:
+    """Who suggests which labels: the vocabulary those that the tagger in use lacks."""
+    known = (tagger.match(labels) >= 0).tolist()
+    own = [label for label, knows in zip(labels, known, strict=True) if knows]
+    rest = [label for label, knows in zip(labels, known, strict=True) if not knows]
+    return [(tagger, own)] + ([(vocabulary, rest)] if vocabulary is not None and rest else [])
 
 
 def _said(desk: Desk, project: str) -> Annotated:

@@ -82,6 +82,7 @@ class ImagePreview(QWidget):
         self._heat.changed.connect(self.update)
         self.reason.resized.connect(self._place_reason)
         self._session.why.switched.connect(self.strip.show_why)
+        self.strip.show_why(self._session.why.on)
         self.strip.fit_asked.connect(self.fit)
         self.strip.whole_asked.connect(self.show_pixels)
 

@@ -64,6 +64,7 @@ class NearPhotos(QWidget):
         why = session.why
         why.neighbours_changed.connect(self.refresh)
         why.changed.connect(self._show_label)
+        session.project_closed.connect(self.refresh)
         theme.changed.connect(self.update)
         self.setAccessibleName(self.tr("The annotated photos most like this one"))
         self.refresh()

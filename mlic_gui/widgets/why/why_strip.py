@@ -10,7 +10,7 @@ from mlic_gui.session.session import Session
 from mlic_gui.session.why import WhyState
 from mlic_gui.widgets.look.controls import ElidedLabel
 from mlic_gui.widgets.look.theme import SMALL_PIXELS, interface_font
-from mlic_gui.widgets.why.why_words import place_of, reason
+from mlic_gui.widgets.why.why_words import reason
 
 _WIDEST = 620
 _WIDEST_NAME = 220
@@ -118,10 +118,6 @@ class WhyStrip(QFrame):
         self.refresh()
 
     def _describe(self) -> None:
-        heat = self._session.why.heat
         name = self._name.text() if self._session.why.label else ""
-        parts = [name, self._figure.text(), self._reason.text()]
-        if heat is not None and not heat.flat:
-            parts.append(self.tr("They lie mostly {place}.").format(place=place_of(heat)))
-        self.text = " ".join(part for part in parts if part)
+        self.text = " ".join(part for part in (name, self._figure.text(), self._reason.text()) if part)
         self.setAccessibleName(self.text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from mlic_gui.core.learning.explaining.whereabouts import Place, whereabouts
 from mlic_gui.core.progress import Stage
 from mlic_gui.sentences import QT_TRANSLATE_NOOP, doing
 from mlic_gui.session.session import Session
@@ -15,23 +15,19 @@ from mlic_gui.session.why import WhyState
 if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import Heat
 
-_PLACES = (
-    (
-        QT_TRANSLATE_NOOP("Why", "at the upper left"),
-        QT_TRANSLATE_NOOP("Why", "at the top"),
-        QT_TRANSLATE_NOOP("Why", "at the upper right"),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Why", "at the left"),
-        QT_TRANSLATE_NOOP("Why", "in the middle"),
-        QT_TRANSLATE_NOOP("Why", "at the right"),
-    ),
-    (
-        QT_TRANSLATE_NOOP("Why", "at the lower left"),
-        QT_TRANSLATE_NOOP("Why", "at the bottom"),
-        QT_TRANSLATE_NOOP("Why", "at the lower right"),
-    ),
-)
+_PLACES = {
+    Place.UPPER_LEFT: QT_TRANSLATE_NOOP("Why", "at the upper left"),
+    Place.TOP: QT_TRANSLATE_NOOP("Why", "at the top"),
+    Place.UPPER_RIGHT: QT_TRANSLATE_NOOP("Why", "at the upper right"),
+    Place.LEFT: QT_TRANSLATE_NOOP("Why", "at the left"),
+    Place.MIDDLE: QT_TRANSLATE_NOOP("Why", "in the middle"),
+    Place.RIGHT: QT_TRANSLATE_NOOP("Why", "at the right"),
+    Place.LOWER_LEFT: QT_TRANSLATE_NOOP("Why", "at the lower left"),
+    Place.BOTTOM: QT_TRANSLATE_NOOP("Why", "at the bottom"),
+    Place.LOWER_RIGHT: QT_TRANSLATE_NOOP("Why", "at the lower right"),
+    Place.SEVERAL: QT_TRANSLATE_NOOP("Why", "in several places"),
+    Place.SPREAD: QT_TRANSLATE_NOOP("Why", "all over the photo"),
+}
 
 
 def reason(session: Session) -> str:
@@ -52,30 +48,16 @@ def reason(session: Session) -> str:
     return "" if heat is None else _of(heat, suggested=_is_suggested(session, heat))
 
 
-def place_of(heat: Heat) -> str:
-    """Where in the photo most of the heat is, such as *at the upper left*."""
-    total = float(heat.values.sum())
-    if total <= 0:
-        return ""
-    rows, columns = heat.values.shape
-    down = float(heat.values.sum(axis=1) @ (np.arange(rows) + 0.5)) / rows / total
-    across = float(heat.values.sum(axis=0) @ (np.arange(columns) + 0.5)) / columns / total
-    frame = heat.frame
-    return _translated(
-        _PLACES[_third(frame.top + down * frame.height)][_third(frame.left + across * frame.width)]
-    )
-
-
-def _third(share: float) -> int:
-    return 0 if share < 0.4 else 2 if share > 0.6 else 1
-
-
 def _of(heat: Heat, *, suggested: bool) -> str:
-    if heat.flat:
+    place = whereabouts(heat)
+    if heat.flat or place is Place.NOWHERE:
         return _translated(QT_TRANSLATE_NOOP("Why", "No place in the photo speaks for it."))
-    if suggested:
-        return _translated(QT_TRANSLATE_NOOP("Why", "The lit places speak for it."))
-    return _translated(QT_TRANSLATE_NOOP("Why", "Not suggested; the lit places come closest."))
+    template = (
+        QT_TRANSLATE_NOOP("Why", "What speaks for it is lit, {place}.")
+        if suggested
+        else QT_TRANSLATE_NOOP("Why", "Not suggested; what little speaks for it is lit, {place}.")
+    )
+    return _translated(template).format(place=_translated(_PLACES[place]))
 
 
 def _is_suggested(session: Session, heat: Heat) -> bool:
