@@ -40,6 +40,7 @@ class Underway:
         exploring: What is being asked of the network for the explorer, by what it is.
         heats: The search for what speaks for the labels of a photo, or None.
         near: The search for annotated photos like it, or None.
+        review: The report of a run that is being made, or None.
         mirror: What the user said for this project of looking twice, or None.
         recursive: Whether photos are looked for in subfolders too.
         restored: Whether the user was brought back to where they were.
@@ -60,6 +61,7 @@ class Underway:
     exploring: dict[str, Worker] = field(default_factory=dict)
     heats: Worker | None = None
     near: Worker | None = None
+    review: Worker | None = None
     mirror: bool | None = None
     recursive: bool = True
     restored: bool = False
