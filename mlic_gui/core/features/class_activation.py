@@ -31,6 +31,11 @@ class PooledMap:
     values: Floats
     layer: str
 
+    def averaged(self, other: Floats) -> PooledMap:
+        """The mean of it and another, float32 (h, w, width)."""
+        mean: Floats = (self.values + other) * np.float32(0.5)
+        return PooledMap(mean, self.layer)
+
     def class_activations(self, weights: Floats) -> Floats:
         """Where in the photo each logit comes from, float32 (labels, h, w); zero where it is not raised.
 
@@ -86,7 +91,7 @@ class MapReader:
             second = self._look(interpreter, network_input(pixels[:, ::-1], preprocessing))
         except (ValueError, RuntimeError, TypeError) as error:
             raise TaggerError(ErrorCode.TAGGER_DAMAGED, path=str(self._path), part=self._path.name) from error
-        return second and PooledMap((first.values + second.values[:, ::-1]) / 2, first.layer)
+        return second and first.averaged(second.values[:, ::-1])
 
     def black(self, preprocessing: Preprocessing) -> PooledMap | None:
         """`read` of a black picture, which is read once."""

@@ -265,7 +265,8 @@ def _own_features(record: PhotoRecord, *, bench: Bench, tagger: Tagger, progress
         features = bench.features([record], network, tagger.preprocessing, progress=progress)
     if not np.isfinite(features).all():
         read_photo(resolve(bench.folder, record.path), preprocessing=tagger.preprocessing)
-    return features[0]
+    own: FloatArray = features[0]
+    return own
 
 
 def _pattern(found: Pattern) -> FilterPattern:
