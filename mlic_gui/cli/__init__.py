@@ -13,6 +13,8 @@ COMMANDS = (
     "advise",
     "backbones",
     "evaluate",
+    "explain",
+    "network",
     "export",
     "export-tagger",
     "runs",
