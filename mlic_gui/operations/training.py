@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +16,8 @@ from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.errors import LearningError
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
-from mlic_gui.operations.parts.material import Material, material, read_annotations
+from mlic_gui.operations.parts import course
+from mlic_gui.operations.parts.material import read_annotations
 from mlic_gui.operations.parts.opening import TAGGER_STATE
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.parts.wording import not_continued_text, waiting_text
@@ -28,19 +27,9 @@ from mlic_gui.session.notice import Notice, NoticeKind, error_notice
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
-    from mlic_gui.core.learning.runs import CurvePoint, RunRecord
-    from mlic_gui.core.learning.taggers.library import TaggerEntry
+    from mlic_gui.core.learning.runs import RunRecord
     from mlic_gui.core.learning.taggers.tagger import Tagger
     from mlic_gui.core.pipeline import Annotated, TrainingResult
-    from mlic_gui.core.project.store import ProjectStore
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Learned:
-    """What came of it, and the list of taggers with the new one in it."""
-
-    result: TrainingResult
-    taggers: tuple[TaggerEntry, ...]
 
 
 def retrain(desk: Desk, settings: RefitSettings | None = None, *, weights_file: Path | None = None) -> None:
@@ -51,10 +40,10 @@ def retrain(desk: Desk, settings: RefitSettings | None = None, *, weights_file: 
     from mlic_gui.core.learning.run_settings import begin_run  # noqa: PLC0415 - not before first paint
 
     record = begin_run(chosen, base=tagger.name, recipe=QUICK, weights_file=weights_file)
-    found = _begin(desk, record)
+    found = course.begin(desk, record)
     if found is None:
         return
-    stop, engine = _stop(desk), desk.engine
+    stop, engine = course.stop_event(desk), desk.engine
     looks_anew = chosen.backbone != SAME_BACKBONE or chosen.mirror != found.tagger.preprocessing.mirrored
     lane = Lane.ENGINE if looks_anew else Lane.INTERACTIVE
 
@@ -76,9 +65,11 @@ def retrain(desk: Desk, settings: RefitSettings | None = None, *, weights_file: 
         )
 
     def begin(annotated: Annotated) -> None:
-        _learn(desk, learn, record, _seen_so_far(desk, annotated), lane=lane, title=Stage.REFIT)
+        seen = _seen_so_far(desk, annotated)
+        then = partial(_finish, desk, seen)
+        course.follow(desk, partial(learn, seen), record, lane=lane, title=Stage.REFIT, then=then)
 
-    read_annotations(desk, found, begin, partial(_fail, desk, record))
+    read_annotations(desk, found, begin, partial(course.fail, desk, record))
 
 
 def fine_tune(
@@ -123,7 +114,7 @@ def leave_interrupted(desk: Desk) -> None:
 
     project = session.project.id
     session.history.drop_run(interrupted)
-    _end_run(desk, interrupted.ended(RunStatus.CANCELLED))
+    course.end_run(desk, interrupted.ended(RunStatus.CANCELLED))
 
     def remove(_progress: Progress) -> None:
         from mlic_gui.core.fine_tuning import tidy_up  # noqa: PLC0415
@@ -137,10 +128,10 @@ def _fine_tune(
     desk: Desk, settings: TrainingSettings, record: RunRecord, *, tagger: Tagger, weights_file: Path | None
 ) -> None:
     drop_estimate(desk)
-    found = _begin(desk, record)
+    found = course.begin(desk, record)
     if found is None:
         return
-    stop, engine = _stop(desk), desk.engine
+    stop, engine = course.stop_event(desk), desk.engine
 
     def learn(annotated: Annotated, progress: Progress) -> TrainingResult:
         from mlic_gui.core import pipeline  # noqa: PLC0415
@@ -159,9 +150,14 @@ def _fine_tune(
             progress=progress,
         )
 
-    _keep_run(desk, record)
-    begin = partial(_learn, desk, learn, record, lane=Lane.ENGINE, title=Stage.FINE_TUNE)
-    read_annotations(desk, found, begin, partial(_fail, desk, record))
+    def begin(annotated: Annotated) -> None:
+        then = partial(_finish, desk, annotated)
+        course.follow(
+            desk, partial(learn, annotated), record, lane=Lane.ENGINE, title=Stage.FINE_TUNE, then=then
+        )
+
+    course.keep_run(desk, record)
+    read_annotations(desk, found, begin, partial(course.fail, desk, record))
 
 
 def stop_training(desk: Desk) -> None:
@@ -197,17 +193,6 @@ def _named(desk: Desk, name: str) -> Tagger | None:
     return next((entry.tagger for entry in desk.session.taggers if entry.name == name), None)
 
 
-def _begin(desk: Desk, record: RunRecord) -> Material | None:
-    """What to learn from, or None if there is nothing or a training runs already."""
-    found, history = material(desk), desk.session.history
-    if found is None or history.running:
-        return None
-    history.begin(record.kind, recipe=record.recipe, settings=record.settings)
-    for point in record.points:
-        history.add_point(point)
-    return found
-
-
 def _seen_so_far(desk: Desk, annotated: Annotated) -> Annotated:
     """While photos are being tagged, a refit that is asked for does not wait for those still to come."""
     session = desk.session
@@ -219,55 +204,17 @@ def _seen_so_far(desk: Desk, annotated: Annotated) -> Annotated:
     return replace(annotated, words=np.where(tagged[:, None], annotated.words, np.int8(-1)))
 
 
-def _stop(desk: Desk) -> threading.Event:
-    desk.underway.stop = threading.Event()
-    return desk.underway.stop
-
-
-def _learn(
-    desk: Desk,
-    learn: Callable[[Annotated, Progress], TrainingResult],
-    record: RunRecord,
-    annotated: Annotated,
-    *,
-    lane: Lane,
-    title: Stage,
-) -> None:
-    library, history = desk.library, desk.session.history
-
-    def work(progress: Progress) -> _Learned:
-        result = learn(annotated, progress)
-        return _Learned(result, tuple(library.entries()))
-
-    def follow(point: CurvePoint) -> None:
-        history.add_point(point)
-        if _may_go_on(record):
-            _keep_run(desk, replace(record, points=history.points))
-
-    desk.underway.training = run(
-        desk,
-        work,
-        lane=lane,
-        title=title,
-        part=follow,
-        report=history.note_report,
-        then=partial(_finish, desk, annotated),
-        failed=partial(_fail, desk, record),
-        ended=partial(_end, desk, record),
-    )
-
-
-def _finish(desk: Desk, annotated: Annotated, learned: _Learned) -> None:
+def _finish(desk: Desk, annotated: Annotated, learned: course.Learned) -> None:
     session, result = desk.session, learned.result
     session.history.end(result.run)
-    _end_run(desk, result.run)
+    course.end_run(desk, result.run)
     if result.unkept is not None:
         session.notify(error_notice(result.unkept))
     session.set_taggers(learned.taggers, offered=None if result.adopted else result.tagger)
     if not result.adopted:
         return
     desk.settings.tagger = result.tagger.name
-    _keep(desk, lambda store: store.set_state(TAGGER_STATE, result.tagger.name))
+    course.keep(desk, lambda store: store.set_state(TAGGER_STATE, result.tagger.name))
     session.set_tagger(as_said(desk, result.tagger), vocabulary=session.vocabulary)
     if result.suggestions is None:
         session.mark_stale()
@@ -276,48 +223,3 @@ def _finish(desk: Desk, annotated: Annotated, learned: _Learned) -> None:
         put_all(desk, annotated.labels, result.suggestions)
         if desk.underway.tagging is not None:
             tag_photos(desk)  # what is still to be tagged is tagged with the new head
-
-
-def _fail(desk: Desk, record: RunRecord, error: BaseException) -> None:
-    """A refit that can't be done at all is no run."""
-    from mlic_gui.core.learning.runs import RunStatus  # noqa: PLC0415
-
-    notice = error_notice(error)
-    failed = replace(record.ended(RunStatus.FAILED), reason=notice.text)
-    is_run = _may_go_on(record) or not isinstance(error, LearningError)
-    desk.session.history.end(failed if is_run else None)
-    desk.session.notify(notice)
-    if is_run:
-        _end_run(desk, failed)
-
-
-def _end(desk: Desk, record: RunRecord) -> None:
-    """Whatever happened: a training that neither finished nor failed was cancelled."""
-    from mlic_gui.core.learning.runs import RunStatus  # noqa: PLC0415
-
-    desk.underway.training = desk.underway.stop = None
-    if desk.session.history.running:
-        desk.session.history.end(None)
-        if _may_go_on(record):
-            _end_run(desk, record.ended(RunStatus.CANCELLED))
-
-
-def _may_go_on(record: RunRecord) -> bool:
-    """Whether a training takes long enough to be kept from its beginning."""
-    return record.kind == "fine_tune"
-
-
-def _keep_run(desk: Desk, record: RunRecord) -> None:
-    """Keep how far a run is, so that it can go on after whatever happens."""
-    _keep(desk, lambda store: store.add_run(record.id, record.to_json()))
-
-
-def _end_run(desk: Desk, record: RunRecord) -> None:
-    _keep(desk, lambda store: store.finish_run(record.id, record.to_json()))
-
-
-def _keep(desk: Desk, keep: Callable[[ProjectStore], None]) -> None:
-    """Write something small on the store's lane."""
-    project = desk.session.project
-    if project is not None:
-        run(desk, lambda _progress: keep(project.store), lane=Lane.STORE)
