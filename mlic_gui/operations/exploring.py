@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mlic_gui.session.channel_maps import ChannelMaps
 
 PORTION = 16  # patterns that are made without being asked again
-_AT_ONCE = 1  # patterns per call, so that whatever else wants an explanation waits for one at most
+_AT_ONCE = 4  # patterns per call: they share one search; whatever else is asked waits for so many at most
 _PHOTO_SIDE = 720
 
 
@@ -33,16 +33,15 @@ def look_at_layers(desk: Desk) -> None:
         leave(desk)
         state.leave_network()
         return
-    network = f"{tagger.name} {tagger.network_key}"
-    if network == state.network and not state.layers_trouble:
+    if tagger.network_key == state.network:
         return
     leave(desk)
-    state.ask_layers(network, filters=tagger.network_key)
+    state.ask_layers(tagger.network_key)
 
     def look(progress: Progress) -> tuple[Layer, ...]:
         from mlic_gui.core import pipeline  # noqa: PLC0415
 
-        return pipeline.network_layers(  # type: ignore[attr-defined,no-any-return]
+        return pipeline.network_layers(
             bench=project.bench, tagger=tagger, engine=desk.engine, progress=progress
         )
 
@@ -79,7 +78,7 @@ def look_at_photo(desk: Desk) -> None:
         from mlic_gui.core import pipeline  # noqa: PLC0415
         from mlic_gui.session.channel_maps import channel_maps  # noqa: PLC0415
 
-        activations = pipeline.layer_activations(  # type: ignore[attr-defined]
+        activations = pipeline.layer_activations(
             record, layer.name, bench=project.bench, tagger=tagger, engine=desk.engine, progress=progress
         )
         progress.check()
@@ -132,7 +131,7 @@ def _make_next(desk: Desk) -> None:
     def make(progress: Progress) -> None:
         from mlic_gui.core import pipeline  # noqa: PLC0415
 
-        pipeline.filter_patterns(  # type: ignore[attr-defined]
+        pipeline.filter_patterns(
             layer.name, left, bench=project.bench, tagger=tagger, engine=desk.engine, progress=progress
         )
 

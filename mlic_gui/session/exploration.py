@@ -19,7 +19,7 @@ class Exploration(QObject):
     """What the explorer shows; operations change it.
 
     Attributes:
-        network: Which network the layers are of, "" for none.
+        network: Key of the network that the layers are of, "" for none.
         layers: Its layers, in order.
         layer: The layer that is looked at, or None.
         channel: Number of the channel that is looked at, -1 for none.
@@ -64,7 +64,6 @@ class Exploration(QObject):
         self.layers_trouble = self.maps_trouble = self.patterns_trouble = ""
         self.report: Report | None = None
         self._pace = Pace()
-        self._filters = ""
         self._before = "", -1
 
     @property
@@ -89,7 +88,7 @@ class Exploration(QObject):
 
     @property
     def _place(self) -> tuple[str, str]:
-        return self._filters, self.layer.name if self.layer else ""
+        return self.network, self.layer.name if self.layer else ""
 
     def clear(self) -> None:
         """Forget everything; another project is opened, or none."""
@@ -103,29 +102,20 @@ class Exploration(QObject):
         self.layers_trouble = trouble
         self._tell_all()
 
-    def ask_layers(self, network: str, *, filters: str) -> None:
-        """The layers of a network are being asked for.
-
-        Args:
-            network: Which network.
-            filters: Which filters it has: networks that differ in their head only have the same patterns.
-        """
-        name, channel = (self.layer.name if self.layer else ""), self.channel
-        same = filters == self._filters
+    def ask_layers(self, network: str) -> None:
+        """The layers of a network are being asked for; of the same one, the same is looked at afterwards."""
+        before = self.layer.name if self.layer and network == self.network else "", self.channel
         self._reset()
-        self.network, self._filters, self.asking_layers = network, filters, True
-        if same:
-            self._before = name, channel
+        self.network, self.asking_layers, self._before = network, True, before
         self._tell_all()
 
     def set_layers(self, layers: Sequence[Layer]) -> None:
-        """The layers are known; the one that was looked at before is so again, if it is still there."""
-        self.layers, self.asking_layers, self.layers_trouble = tuple(layers), False, ""
+        """The layers are known."""
         name, channel = self._before
-        self.layers_changed.emit()
-        self.choose_layer(name)
-        if self.layer is not None:
-            self.choose_channel(channel)
+        self.layers, self.asking_layers, self.layers_trouble = tuple(layers), False, ""
+        self.layer = next((layer for layer in self.layers if layer.name == name), None)
+        self.channel = channel if 0 <= channel < self.channels else -1
+        self._tell_all()
 
     def choose_layer(self, name: str) -> None:
         """Look at another layer, or at none."""
@@ -163,7 +153,7 @@ class Exploration(QObject):
 
     def add_pattern(self, pattern: FilterPattern) -> None:
         """A pattern was made."""
-        known = self._patterns.setdefault((self._filters, pattern.layer), {})
+        known = self._patterns.setdefault((self.network, pattern.layer), {})
         known[pattern.channel] = pattern
         self._pace.mark(self.done)
         self.patterns_changed.emit()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -23,11 +24,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 
 from mlic_gui.session.text import number
+from mlic_gui.widgets.explorer.grid_layout import MARGIN, TEXT, GridLayout, filling
 from mlic_gui.widgets.look.painting import dashed_pen, painting_on
 from mlic_gui.widgets.look.theme import SMALL_PIXELS, Theme, interface_font
 
-_GAP, _TEXT, _RADIUS, _MARGIN = 10, 20, 4, 4
-_LARGEST = 16_000  # pixels of a saved picture's side
+_RADIUS = 4
+_SAVED_SIDE = 64  # of the pictures of a layer with very many channels, in a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class ChannelGrid(QAbstractScrollArea):
         self._chosen = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumSize(_MARGIN * 2 + side + 12, _MARGIN * 2 + side + _TEXT)
+        self.setMinimumSize(MARGIN * 2 + side + 12, MARGIN * 2 + side + TEXT)
         theme.changed.connect(self.viewport().update)
 
     @property
@@ -114,70 +116,47 @@ class ChannelGrid(QAbstractScrollArea):
         self.viewport().update()
 
     def picture(self) -> QImage:
-        """Everything as one picture, as wide as it is shown."""
-        columns = self._columns()
-        rows = -(-len(self._channels) // columns)
-        height = min(_LARGEST, 2 * _MARGIN + rows * self._row_height())
-        image = QImage(self._width(columns), max(1, height), QImage.Format.Format_RGB32)
+        """Everything as one picture, wider than it is shown where it would be too high."""
+        count, shown = len(self._channels), self._layout()
+        columns = max(shown.columns, math.ceil(math.sqrt(count)))
+        layout = GridLayout(columns, shown.side if columns == shown.columns else _SAVED_SIDE)
+        image = QImage(layout.size(count), QImage.Format.Format_RGB32)
         image.fill(QColor(self._theme.colours.panel))
         with painting_on(image) as painter:
-            for place in range(len(self._channels)):
-                if self._place(place).bottom() <= image.height():
-                    self._paint_tile(painter, place, marked=False)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+            for place in range(count):
+                self._paint_tile(painter, QRectF(layout.place(place)), self._channels[place], marked=False)
         return image
 
     # Arrangement
 
-    def _columns(self) -> int:
-        room = self.viewport().width() - 2 * _MARGIN + _GAP
-        return max(1, room // (self._side + _GAP))
-
-    def _drawn_side(self) -> int:
-        """Pictures are a little larger than asked for where that fills the row."""
-        columns = self._columns()
-        room = self.viewport().width() - 2 * _MARGIN - (columns - 1) * _GAP
-        return min(max(self._side, room // columns), self._side * 4 // 3)
-
-    def _width(self, columns: int) -> int:
-        return 2 * _MARGIN + columns * (self._drawn_side() + _GAP) - _GAP
-
-    def _row_height(self) -> int:
-        return self._drawn_side() + _TEXT + _GAP
-
-    def _place(self, place: int) -> QRect:
-        """Where a picture lies, before scrolling."""
-        row, column = divmod(place, self._columns())
-        side = self._drawn_side()
-        return QRect(_MARGIN + column * (side + _GAP), _MARGIN + row * self._row_height(), side, side)
+    def _layout(self) -> GridLayout:
+        return filling(self.viewport().width(), side=self._side)
 
     def _measure(self) -> None:
-        rows = -(-len(self._channels) // self._columns())
-        height = 2 * _MARGIN + rows * self._row_height() - _GAP
+        layout = self._layout()
         bar, room = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, height - room))
+        bar.setRange(0, max(0, layout.size(len(self._channels)).height() - room))
         bar.setPageStep(room)
-        bar.setSingleStep(self._row_height() // 3)
+        bar.setSingleStep(layout.row_height // 3)
 
     def _visible(self) -> range:
-        top, columns = self.verticalScrollBar().value(), self._columns()
-        first = max(0, (top - _MARGIN) // self._row_height()) * columns
-        last = ((top + self.viewport().height()) // self._row_height() + 1) * columns
-        return range(first, min(last, len(self._channels)))
+        top = self.verticalScrollBar().value()
+        return self._layout().between(top, top + self.viewport().height(), len(self._channels))
 
     def _at(self, x: float, y: float) -> int:
         """Place of the tile at a point of the viewport, -1 for none."""
-        top = self.verticalScrollBar().value()
-        for place in self._visible():
-            if self._place(place).adjusted(0, 0, 0, _TEXT).contains(int(x), int(y) + top):
-                return place
-        return -1
+        point, layout = QPoint(int(x), int(y) + self.verticalScrollBar().value()), self._layout()
+        tiles = ((place, layout.place(place).adjusted(0, 0, 0, TEXT)) for place in self._visible())
+        return next((place for place, tile in tiles if tile.contains(point)), -1)
 
     def _reveal(self, place: int) -> None:
-        area, bar = self._place(place).adjusted(0, -_MARGIN, 0, _TEXT + _MARGIN), self.verticalScrollBar()
+        area = self._layout().place(place).adjusted(0, -MARGIN, 0, TEXT + MARGIN)
+        bar, room = self.verticalScrollBar(), self.viewport().height()
         if area.top() < bar.value():
             bar.setValue(area.top())
-        elif area.bottom() > bar.value() + self.viewport().height():
-            bar.setValue(area.bottom() - self.viewport().height())
+        elif area.bottom() > bar.value() + room:
+            bar.setValue(area.bottom() - room)
 
     # Painting
 
@@ -186,8 +165,7 @@ class ChannelGrid(QAbstractScrollArea):
             self._tiles[channel] = self._make(channel)
         return self._tiles[channel]
 
-    def _paint_tile(self, painter: QPainter, place: int, *, marked: bool) -> None:
-        channel, box = self._channels[place], QRectF(self._place(place))
+    def _paint_tile(self, painter: QPainter, box: QRectF, channel: int, *, marked: bool) -> None:
         tile, colours = self._tile(channel), self._theme.colours
         outline = QPainterPath()
         outline.addRoundedRect(box, _RADIUS, _RADIUS)
@@ -210,7 +188,7 @@ class ChannelGrid(QAbstractScrollArea):
 
     def _paint_text(self, painter: QPainter, box: QRectF, text: str, tile: Tile, *, marked: bool) -> None:
         colours = self._theme.colours
-        line = QRectF(box.left() + 1, box.bottom() + 2, box.width() - 2, _TEXT - 3)
+        line = QRectF(box.left() + 1, box.bottom() + 2, box.width() - 2, TEXT - 3)
         painter.setFont(interface_font(SMALL_PIXELS))
         painter.setPen(QColor(colours.human if marked else colours.muted))
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -239,8 +217,11 @@ class ChannelGrid(QAbstractScrollArea):
         with painting_on(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
             painter.translate(0, -self.verticalScrollBar().value())
+            layout = self._layout()
             for place in self._visible():
-                self._paint_tile(painter, place, marked=self._channels[place] == self._chosen)
+                channel = self._channels[place]
+                box = QRectF(layout.place(place))
+                self._paint_tile(painter, box, channel, marked=channel == self._chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fewer or more columns."""
@@ -266,8 +247,9 @@ class ChannelGrid(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from tile to tile."""
         place = self._channels.index(self._chosen) if self._chosen in self._channels else -1
-        columns = self._columns()
-        page = columns * max(1, self.viewport().height() // self._row_height())
+        layout = self._layout()
+        columns = layout.columns
+        page = columns * max(1, self.viewport().height() // layout.row_height)
         steps = {
             Qt.Key.Key_Left: -1,
             Qt.Key.Key_Right: 1,
@@ -304,4 +286,4 @@ class ChannelGrid(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """A few tiles each way."""
-        return QSize(self._width(5), 4 * self._row_height())
+        return GridLayout(5, self._side).size(20)

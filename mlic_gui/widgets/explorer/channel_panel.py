@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.channel_maps import ChannelMaps
+from mlic_gui.session.notice import Notice
 from mlic_gui.session.text import number
 from mlic_gui.widgets.explorer.channel_image import channel_image, pattern_image
 from mlic_gui.widgets.explorer.picture_view import PictureView
@@ -28,7 +29,12 @@ class ChannelPanel(QWidget):
         over: Whether its answer is laid over the photo, or stands alone.
         find_one: Makes its pattern.
         save: Saves where it answers.
+
+    Signals:
+        told: A `Notice`: what came of saving a picture.
     """
+
+    told = Signal(object)
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,7 +151,11 @@ class ChannelPanel(QWidget):
         layer = state.layer.name if state.layer else ""
         what = self.tr("pattern") if view is self.pattern else self.tr("photo")
         name = "-".join((layer, str(max(state.channel, 0)), what))
-        ask_and_save(view.picture(), name, session=self._desk.session, parent=self)
+        self._tell(ask_and_save(view.picture(), name, parent=self))
+
+    def _tell(self, notice: Notice | None) -> None:
+        if notice is not None:
+            self.told.emit(notice)
 
     def _offer_saving(self, at: QPoint) -> None:
         view = self.sender()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from mlic_gui.core.progress import Stage
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
+from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.explorer.channel_panel import ChannelPanel
 from mlic_gui.widgets.explorer.explorer_text import depth, does, introduction, size_sentence
 from mlic_gui.widgets.explorer.layer_panel import LayerPanel
@@ -25,7 +26,9 @@ from mlic_gui.widgets.explorer.patterns_page import PatternsPage
 from mlic_gui.widgets.explorer.photo_page import PhotoPage
 from mlic_gui.widgets.look.controls import ElidedLabel, muted_label
 from mlic_gui.widgets.look.theme import Theme, interface_font
+from mlic_gui.widgets.toast import Toast
 
+_SETTLE_MS = 80
 _SIZE, _SMALLEST = QSize(1180, 760), QSize(860, 520)
 
 
@@ -56,7 +59,9 @@ class ExplorerWindow(QDialog):
         self.message = Message()
         self._heading, self._about = ElidedLabel(), muted_label(wrap=True)
         self._heading.setFont(interface_font(15, weight=QFont.Weight.DemiBold))
+        self._moved = Throttle(_SETTLE_MS, self)
         self._lay_out()
+        self._toast = Toast(self._pages)
         self._connect()
         self._restore()
 
@@ -114,7 +119,10 @@ class ExplorerWindow(QDialog):
         session.tagger_changed.connect(self._follow_tagger)
         session.project_opened.connect(self._follow_tagger)
         session.project_closed.connect(self._follow_tagger)
-        session.current_changed.connect(self._follow_photo)
+        session.current_changed.connect(self._moved.call)
+        self._moved.fired.connect(self._follow_photo)
+        for part in (self.photo, self.patterns, self.channel):
+            part.told.connect(self._toast.show_notice)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.layers.search.setFocus)
 
@@ -138,6 +146,9 @@ class ExplorerWindow(QDialog):
 
     def _show_state(self) -> None:
         """The three parts, or why there is nothing to see."""
+        tagger = self._desk.session.tagger
+        title = self.tr("What the network sees")
+        self.setWindowTitle(f"{title} – {tagger.name}" if tagger else title)
         state = self._desk.session.exploration
         self._pages.setCurrentWidget(self.splitter if state.layers else self.message)
         if not state.layers:

@@ -17,6 +17,9 @@ _Index = QModelIndex | QPersistentModelIndex
 class LayerList(QListView):
     """Shows a `LayerModel`; arrow keys go from layer to layer, left and right fold blocks.
 
+    Attributes:
+        shown: Name of the layer that is marked, "" for none.
+
     Signals:
         layer_chosen: Name of the layer that was chosen.
     """
@@ -25,6 +28,8 @@ class LayerList(QListView):
 
     def __init__(self, model: LayerModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.shown = ""
+        self._quiet = False
         self._model = model
         self.setModel(model)
         self.setItemDelegate(_LayerDelegate(theme, self))
@@ -37,35 +42,43 @@ class LayerList(QListView):
 
     def show_layer(self, name: str) -> None:
         """Mark a layer without telling of it."""
+        self.shown = name
         row = self._model.row_of(name)
-        self.selectionModel().blockSignals(True)
-        self.setCurrentIndex(self._model.index(row) if row >= 0 else QModelIndex())
-        self.selectionModel().blockSignals(False)
         if row >= 0:
+            self._quiet = True
+            self.setCurrentIndex(self._model.index(row))
             self.scrollTo(self.currentIndex())
+            self._quiet = False
         self.viewport().update()
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Tell of the layer that was chosen."""
         super().currentChanged(current, previous)
         name = current.data(LayerRole.NAME) if current.isValid() else ""
-        if name:
+        if name and not self._quiet:
+            self.shown = name
             self.layer_chosen.emit(name)
+        self.viewport().update()
 
     def _fold_or_choose(self, index: QModelIndex) -> None:
         if not index.data(LayerRole.NAME):
-            self._model.fold(self._model.block_at(index))
+            self._fold(index)
+
+    def _fold(self, index: _Index) -> None:
+        row = index.row()
+        self._model.fold(self._model.block_at(index))
+        self._quiet = True
+        self.setCurrentIndex(self._model.index(row))
+        self._quiet = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left, right, Enter and Space on the head of a block fold it."""
         index = self.currentIndex()
         on_head = index.isValid() and not index.data(LayerRole.NAME)
         if on_head and event.key() in _FOLDING:
-            row = index.row()
             wanted = _FOLDING[event.key()]
             if wanted is None or wanted != index.data(LayerRole.FOLDED):
-                self._model.fold(self._model.block_at(index))
-                self.setCurrentIndex(self._model.index(row))
+                self._fold(index)
         else:
             super().keyPressEvent(event)
 
@@ -104,12 +117,16 @@ class _LayerDelegate(QStyledItemDelegate):
             painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, index: _Index) -> None:
-        colours = self._theme.colours
-        current = self._view.currentIndex().row() == index.row()
-        if current:
-            painter.setPen(QColor(colours.human if self._view.hasFocus() else colours.line))
+        """A tint for the layer that is looked at, a frame for the row that the keyboard is on."""
+        colours, place = self._theme.colours, rect.adjusted(1, 1, -1, -1)
+        if index.data(LayerRole.NAME) and index.data(LayerRole.NAME) == self._view.shown:
+            painter.setPen(QColor(colours.line))
             painter.setBrush(QColor(colours.tint))
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+            painter.drawRoundedRect(place, _RADIUS, _RADIUS)
+        if self._view.hasFocus() and self._view.currentIndex().row() == index.row():
+            painter.setPen(QColor(colours.human))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(place, _RADIUS, _RADIUS)
 
     def _paint_head(self, painter: QPainter, inner: QRect, index: _Index) -> None:
         sign = "▸" if index.data(LayerRole.FOLDED) else "▾"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,7 +10,9 @@ from mlic_gui.core.progress import Stage
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
 from mlic_gui.sentences import doing
+from mlic_gui.session.notice import Notice
 from mlic_gui.session.text import number
+from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.explorer.channel_grid import ChannelGrid, Tile
 from mlic_gui.widgets.explorer.channel_image import pattern_image
 from mlic_gui.widgets.explorer.explorer_text import dead_text
@@ -19,6 +21,8 @@ from mlic_gui.widgets.explorer.saving import ask_and_save
 from mlic_gui.widgets.look.controls import filled_button, muted_label, plain_button
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.training_text import duration
+
+_SETTLE_MS = 250
 
 
 class PatternsPage(QWidget):
@@ -30,7 +34,12 @@ class PatternsPage(QWidget):
         bar: How many of those wanted are made.
         more: Makes the next ones.
         cancel: Makes no more.
+
+    Signals:
+        told: A `Notice`: what came of saving a picture.
     """
+
+    told = Signal(object)
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +55,7 @@ class PatternsPage(QWidget):
         self.more = filled_button("")
         self.cancel = plain_button(self.tr("&Cancel"))
         self._pages = QStackedWidget()
+        self._settled = Throttle(_SETTLE_MS, self)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -73,7 +83,8 @@ class PatternsPage(QWidget):
         self.grid.channel_chosen.connect(state.choose_channel)
         self.grid.save_asked.connect(self.save)
         state.channel_changed.connect(self._mark)
-        state.layer_changed.connect(self._begin)
+        state.layer_changed.connect(self._settled.call)
+        self._settled.fired.connect(self._begin)
         for signal in (state.layer_changed, state.patterns_changed, state.report_changed):
             signal.connect(self.refresh)
 
@@ -95,7 +106,11 @@ class PatternsPage(QWidget):
         layer = self._desk.session.exploration.layer
         if layer is not None:
             name = self.tr("{layer}-patterns").format(layer=layer.name)
-            ask_and_save(self.grid.picture(), name, session=self._desk.session, parent=self)
+            self._tell(ask_and_save(self.grid.picture(), name, parent=self))
+
+    def _tell(self, notice: Notice | None) -> None:
+        if notice is not None:
+            self.told.emit(notice)
 
     def _tile(self, channel: int) -> Tile:
         pattern = self._desk.session.exploration.patterns.get(channel)
@@ -136,10 +151,10 @@ class PatternsPage(QWidget):
 
     def _resting_text(self) -> str:
         state = self._desk.session.exploration
-        if state.patterns_trouble:
-            return state.patterns_trouble
         if not state.patterns:
             return ""
+        if state.patterns_trouble:
+            return state.patterns_trouble
         text = self.tr("{known} of {count} filters known")
         return text.format(known=number(len(state.patterns)), count=number(state.channels))
 
@@ -175,4 +190,4 @@ class PatternsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to make patterns when they are looked for."""
         super().showEvent(event)
-        self._begin()
+        self._settled.call()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mlic_gui.operations.desk import Desk
 from mlic_gui.sentences import doing
+from mlic_gui.session.notice import Notice
+from mlic_gui.session.text import number
 from mlic_gui.widgets.explorer.channel_grid import ChannelGrid, Tile
 from mlic_gui.widgets.explorer.channel_image import channel_image
 from mlic_gui.widgets.explorer.message import Message
@@ -24,7 +26,12 @@ class PhotoPage(QWidget):
         order: By number, or the strongest first.
         grid: The pictures.
         message: What stands there instead of them.
+
+    Signals:
+        told: A `Notice`: what came of saving a picture.
     """
+
+    told = Signal(object)
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +97,7 @@ class PhotoPage(QWidget):
         maps = self._desk.session.exploration.maps
         if maps is not None:
             name = f"{maps.layer}-{maps.path.rpartition('/')[2].rpartition('.')[0]}"
-            ask_and_save(self.grid.picture(), name, session=self._desk.session, parent=self)
+            self._tell(ask_and_save(self.grid.picture(), name, parent=self))
 
     def _ordered(self) -> list[int]:
         maps = self._desk.session.exploration.maps
@@ -102,6 +109,10 @@ class PhotoPage(QWidget):
             if self.order.currentIndex()
             else list(channels)
         )
+
+    def _tell(self, notice: Notice | None) -> None:
+        if notice is not None:
+            self.told.emit(notice)
 
     def _tile(self, channel: int) -> Tile:
         maps = self._desk.session.exploration.maps
@@ -129,13 +140,13 @@ class PhotoPage(QWidget):
             return ""
         if state.asking_maps:
             return self._doing()
-        if self.scale.currentIndex():
-            text = self.tr("{photo}: bright is where a channel finds what it looks for, all compared.")
-        else:
-            text = self.tr(
-                "{photo}: bright is where a channel finds what it looks for, the brightest its best."
-            )
-        return text.format(photo=state.maps.path)
+        compared = self.tr("all compared") if self.scale.currentIndex() else self.tr("each by itself")
+        text = self.tr("{photo}: bright is where a channel finds what it looks for, {compared}.")
+        sentence = text.format(photo=state.maps.path, compared=compared)
+        if len(state.maps) < state.channels:
+            first = self.tr("Only the first {count} are shown.").format(count=number(len(state.maps)))
+            return f"{sentence} {first}"
+        return sentence
 
     def _doing(self) -> str:
         report = self._desk.session.exploration.report
