@@ -105,7 +105,9 @@ def _started(run: RunRecord) -> str:
 
 
 def _status(run: RunRecord) -> str:
-    return f"{run.status.value}, {'taken into use' if run.adopted else 'offered'}" if run.name else run.status
+    if run.name is None or run.repeats:
+        return run.status
+    return f"{run.status.value}, {'taken into use' if run.adopted else 'offered'}"
 
 
 def _figures(comparison: Comparison | None) -> str:

@@ -31,10 +31,15 @@ class RunTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def all(self) -> list[StoredRun]:
-        """All runs, in the order in which they were started."""
+    def all(self, *, abandoned: bool = False) -> list[StoredRun]:
+        """All runs, in the order in which they were started.
+
+        Args:
+            abandoned: Whether nobody is left who could be doing those that run as far as is known.
+        """
+        cut_off = {"interrupted", "running"} if abandoned else {"interrupted"}
         rows = self._database.rows("SELECT id, payload, status FROM run ORDER BY position")
-        return [StoredRun(run, json.loads(payload), status == "interrupted") for run, payload, status in rows]
+        return [StoredRun(run, json.loads(payload), status in cut_off) for run, payload, status in rows]
 
     def add(self, run_id: str, payload: Mapping[str, Any]) -> None:
         """Keep a run that starts, got further or goes on."""

@@ -24,10 +24,10 @@ from mlic_gui.core.project.runs import RunTable, StoredRun
 from mlic_gui.core.project.sides import Member, SideAssigner
 from mlic_gui.core.project.split_table import Batch, SplitTable
 from mlic_gui.core.project.steps import Step, StepKind, StepSummary
-from mlic_gui.core.project.storage.backups import back_up_if_possible
+from mlic_gui.core.project.storage.backups import LOCK, back_up_if_possible
 from mlic_gui.core.project.storage.clean import note_closed
 from mlic_gui.core.project.storage.database import HIDDEN, Database
-from mlic_gui.core.project.storage.lock import ProjectLock
+from mlic_gui.core.project.storage.lock import ProjectLock, is_abandoned
 
 if TYPE_CHECKING:
     from mlic_gui.core.photos.fingerprint import Fingerprint
@@ -354,8 +354,13 @@ class ProjectStore:
     # Runs and small state
 
     def runs(self) -> list[StoredRun]:
-        """All runs, in the order in which they were started."""
-        return self._runs.all()
+        """All runs, in the order in which they were started.
+
+        One that runs as far as is known was interrupted if whoever worked on the project is gone; a store
+        that can be changed takes all such for interrupted when it is opened.
+        """
+        abandoned = self.read_only and is_abandoned(self._database.path.with_name(LOCK))
+        return self._runs.all(abandoned=abandoned)
 
     def add_run(self, run_id: str, payload: Mapping[str, Any]) -> None:
         """Keep a run that starts, got further, or goes on after it was interrupted."""

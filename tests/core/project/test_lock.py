@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +14,7 @@ import pytest
 from mlic_gui.core.errors import ErrorCode, ProjectError
 from mlic_gui.core.project.annotations import Word
 from mlic_gui.core.project.location import open_project
+from mlic_gui.core.project.storage.lock import is_abandoned
 from mlic_gui.core.project.store import ReadOnlyReason
 from tests.core.project.conftest import Person
 
@@ -88,6 +91,40 @@ def test_the_lock_dies_with_its_owner(folder, opening):
         process.kill()
         process.wait()
         assert not opening(folder).read_only
+
+
+@pytest.mark.skipif(os.name != "posix", reason="whether a process lives can't be asked elsewhere")
+def test_a_run_whose_process_was_killed_is_interrupted_for_those_who_only_look(folder, opening):
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from mlic_gui.core.project.location import open_project\n"
+        "store = open_project(Path(sys.argv[1])); store.add_run('a', {}); store.add_run('b', {})\n"
+        "store.finish_run('b', {}); print('open', flush=True); sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout.readline() == "open\n"
+        looking = opening(folder, read_only=True)
+        assert [(run.id, run.interrupted) for run in looking.runs()] == [("a", False), ("b", False)]
+        process.kill()
+        process.wait()
+        assert [(run.id, run.interrupted) for run in looking.runs()] == [("a", True), ("b", False)]
+        assert not opening(folder).read_only  # nothing was taken by looking
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "1", "no-number {host}", "99999999999999999999 {host}", "1 elsewhere"]
+)
+def test_what_a_lock_does_not_tell_for_certain_is_not_taken_for_abandoned(tmp_path, text):
+    lock = tmp_path / "lock"
+    assert not is_abandoned(lock)
+    lock.write_text(text.format(host=socket.gethostname()))
+    assert not is_abandoned(lock)
 
 
 def test_a_project_that_is_just_being_made_is_waited_for(folder, opening, monkeypatch):

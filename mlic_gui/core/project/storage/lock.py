@@ -57,11 +57,35 @@ class ProjectLock:
 
 def holder(path: Path) -> str:
     """Who has the lock, as "process 123 on host"; empty if that is not known."""
+    found = _last_holder(path)
+    return f"process {found[0]} on {found[1]}" if found else ""
+
+
+def is_abandoned(path: Path) -> bool:
+    """Whether the one who last took the lock is gone for certain; nobody is kept from taking it.
+
+    Only processes of this computer can be asked after, and only where asking is harmless: on Windows the
+    signal that asks would end them. A number that another process has by now counts as not gone.
+    """
+    found = _last_holder(path)
+    if found is None or os.name != "posix" or found[1] != socket.gethostname() or not found[0].isdecimal():
+        return False
+    try:
+        os.kill(int(found[0]), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        pass
+    return False
+
+
+def _last_holder(path: Path) -> tuple[str, str] | None:
+    """Process and host that wrote themselves into the lock's file."""
     try:
         process, host = path.read_text(encoding="utf-8", errors="replace").split(maxsplit=1)
     except (OSError, ValueError):
-        return ""
-    return f"process {process} on {host.strip()}"
+        return None
+    return process, host.strip()
 
 
 if sys.platform == "win32":
