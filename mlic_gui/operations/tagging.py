@@ -120,8 +120,10 @@ def use_tagger(desk: Desk, tagger: Tagger) -> None:
 def remember_tagger(desk: Desk, tagger: Tagger) -> None:
     """Keep with the project which tagger it uses; a project without labels takes those of the tagger."""
 
+    library = desk.library
+
     def keep(store: ProjectStore, _progress: Progress) -> Step:
-        store.set_state(TAGGER_STATE, tagger.name)
+        store.set_state(TAGGER_STATE, library.reference(tagger))
         return take_labels(store, tagger, who=person())
 
     edit(desk, keep, then=lambda _outcome: tag_photos(desk))
