@@ -19,12 +19,12 @@ def glossary(beta: float) -> tuple[tuple[str, str], ...]:
         ("AP and mAP", map_meaning()),
         (
             "Interval",
-            "A figure from few photos is partly luck. In 95 of 100 samples of photos like these it would lie in "
-            "the interval; photos of one burst count as one.",
+            "A figure from few photos is partly luck. In 95 of 100 samples of photos like these it would lie "
+            "in the interval; photos of one burst count as one.",
         ),
         (
-            "Photos that judged",
-            "Annotated photos that the tagger had not learned from; only they tell how good it is.",
+            "Judging photos",
+            "Annotated photos that the tagger had not learned from; they show how good it is.",
         ),
         ("Run", "One training, with its settings, its data and its result."),
     )
