@@ -130,18 +130,23 @@ class Why(QObject):
 
     def note_report(self, report: Report) -> None:
         """How far that is."""
+        moved = self.report is None or report.stage is not self.report.stage
         self.report = report
-        self.changed.emit()
+        if moved:
+            self.changed.emit()
 
     def add_heats(self, heats: Iterable[Heat]) -> None:
         """Some are there."""
+        before = self.heat
         self.heats.update({heat.label: heat for heat in heats})
-        self.changed.emit()
+        if self.heat is not before:
+            self.changed.emit()
 
     def finish(self, heats: Iterable[Heat]) -> None:
         """All are there."""
+        self.heats.update({heat.label: heat for heat in heats})
         self.working, self.report, self.complete = False, None, True
-        self.add_heats(heats)
+        self.changed.emit()
 
     def fail(self, trouble: str) -> None:
         """There are none, and this sentence says why."""
