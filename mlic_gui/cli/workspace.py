@@ -92,14 +92,15 @@ class Workspace:
 
 @contextmanager
 def looked_at(
-    folder: Path, *, recursive: bool = True, empty: bool = False, console: Console
+    folder: Path, *, recursive: bool = True, whole: bool = False, empty: bool = False, console: Console
 ) -> Iterator[Workspace]:
     """A folder that is only read: nothing is made in it, and another program may have its project open.
 
-    Without photos it is refused unless it may be `empty`.
+    Without photos it is refused unless it may be `empty`; `whole` is as in `worked_on`.
     """
     store = _read_store(folder)
-    with _opened(folder, store, recursive=recursive, empty=empty, console=console) as workspace:
+    scanned = store.folder if whole and store else folder
+    with _opened(scanned, store, recursive=recursive, empty=empty, console=console) as workspace:
         yield workspace
 
 
