@@ -43,6 +43,7 @@ def explain_photo(desk: Desk) -> None:
     project, tagger, record = session.project, session.tagger, session.current_record
     if not why.on or project is None or tagger is None or record is None:
         return
+    why.begin(likeliest=_likeliest(desk))
     labels = sorted(session.labels, key=lambda label: label != why.label)  # the one asked about comes first
     parts = _by_tagger(tagger, session.vocabulary, labels)
 
@@ -56,7 +57,6 @@ def explain_photo(desk: Desk) -> None:
             )
         return tuple(heats)
 
-    why.begin()
     desk.underway.heats = run(
         desk,
         explain,
@@ -126,6 +126,12 @@ class Reasons(QObject):
     def _ask_for_neighbours(self) -> None:
         if self._desk.session.why.on:
             find_neighbours(self._desk)
+
+
+def _likeliest(desk: Desk) -> str:
+    """The label that is suggested most for the current photo, "" before anything is."""
+    chances = desk.session.current_probabilities()
+    return "" if np.isnan(chances).all() else desk.session.labels[int(np.nanargmax(chances))]
 
 
 def _by_tagger(

@@ -57,6 +57,7 @@ class Why(QObject):
     def _empty(self) -> None:
         self.heats: dict[str, Heat] = {}
         self.complete = self.working = False
+        self._likeliest = ""
         self.report: Report | None = None
         self.trouble = ""
         self.neighbours: tuple[Neighbour, ...] | None = None
@@ -64,8 +65,9 @@ class Why(QObject):
     @property
     def label(self) -> str:
         """The label asked about: the one looked at, else the likeliest one, "" before that is known."""
-        if self._asked or not self.complete:
-            return self._asked
+        known = self._asked or self._likeliest
+        if known or not self.complete:
+            return known
         return max(self.heats.values(), key=lambda heat: heat.probability).label if self.heats else ""
 
     @property
@@ -123,8 +125,9 @@ class Why(QObject):
             self.changed.emit()
             self.neighbours_changed.emit()
 
-    def begin(self) -> None:
-        """Heats are being made."""
+    def begin(self, *, likeliest: str = "") -> None:
+        """Heats are being made; `likeliest` is the label that is suggested most, "" if nothing is."""
+        self._likeliest = likeliest
         self.working, self.report, self.trouble = True, None, ""
         self.changed.emit()
 

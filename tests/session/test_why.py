@@ -26,6 +26,13 @@ def test_without_a_wish_the_likeliest_label_is_asked_about(why: Why) -> None:
     assert why.label == "sunset"
 
 
+def test_the_label_that_is_suggested_most_need_not_wait_for_the_others(why: Why) -> None:
+    why.begin(likeliest="sunset")
+    why.add_heats([heat("sunset", 0.9)])
+    assert why.state is WhyState.SHOWN
+    assert why.working
+
+
 def test_the_label_under_the_cursor_is_asked_about(qtbot, why: Why) -> None:
     why.finish([heat("sea", 0.2), heat("sunset", 0.9)])
     with qtbot.waitSignal(why.changed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from mlic_gui.session.session import Session
@@ -119,5 +119,9 @@ class WhyStrip(QFrame):
 
     def _describe(self) -> None:
         name = self._name.text() if self._session.why.label else ""
-        self.text = " ".join(part for part in (name, self._figure.text(), self._reason.text()) if part)
-        self.setAccessibleName(self.text)
+        text = " ".join(part for part in (name, self._figure.text(), self._reason.text()) if part)
+        if text != self.text:
+            self.text = text
+            self.setAccessibleName(text)
+            if self.isVisible():
+                QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
