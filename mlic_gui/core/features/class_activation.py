@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ _NEAR = 1e-4  # of the largest feature; LiteRT's own order of summing is ten tim
 @dataclass(frozen=True, slots=True, eq=False)
 class PooledMap:
     """An activation map whose average over its places is a photo's row of features.
+
+    Where a max pooling lies between the two, it is the map before that: finer, and as each pooled value comes
+    from one place of it, features of the same weight speak for the same places.
 
     Attributes:
         values: float32 (h, w, width).
@@ -108,21 +112,19 @@ class MapReader:
         interpreter.invoke()
         outputs = {int(item["shape"][-1]): item["index"] for item in interpreter.get_output_details()}
         features = interpreter.get_tensor(outputs[self._width]).reshape(-1)
-        for tensor in reversed(interpreter.get_tensor_details()):
-            values = _values(interpreter, tensor) if self._may_be_map(tensor) else None
-            if values is not None and _averages_to(values, features):
-                return PooledMap(values, layer_name(tensor["name"]))
-        return None
+        last = next((each for each in self._maps(interpreter) if _averages_to(each.values, features)), None)
+        if last is None:
+            return None
+        return next((each for each in self._maps(interpreter) if _pools_to(each.values, last.values)), last)
 
-    def _may_be_map(self, tensor: dict[str, Any]) -> bool:
-        shape = tensor["shape"].tolist()
-        return (
-            len(shape) == 4
-            and shape[0] == 1
-            and shape[1] * shape[2] > 1
-            and shape[3] == self._width
-            and tensor["dtype"] == np.float32
-        )
+    def _maps(self, interpreter: Any) -> Iterator[PooledMap]:
+        """What layers answer that has a channel for each feature, the last ones first."""
+        for tensor in reversed(interpreter.get_tensor_details()):
+            shape = tensor["shape"].tolist()
+            if len(shape) == 4 and shape[0] == 1 and shape[1] * shape[2] > 1 and shape[3] == self._width:
+                values = _values(interpreter, tensor["index"])
+                if values is not None:
+                    yield PooledMap(values, layer_name(tensor["name"]))
 
 
 def layer_name(tensor: str) -> str:
@@ -137,10 +139,10 @@ def layer_name(tensor: str) -> str:
     return parts[1].removesuffix(again)
 
 
-def _values(interpreter: Any, tensor: dict[str, Any]) -> Floats | None:
+def _values(interpreter: Any, index: int) -> Floats | None:
     """float32 (h, w, channels); None for a tensor that this network has no use for."""
     try:
-        values: Floats = interpreter.get_tensor(tensor["index"])[0]
+        values: Floats = interpreter.get_tensor(index)[0]
     except ValueError:
         return None
     return values
@@ -150,6 +152,15 @@ def _averages_to(values: Floats, features: Floats) -> bool:
     largest = float(np.abs(features).max(initial=0.0))
     apart = float(np.abs(values.mean(axis=(0, 1)) - features).max(initial=0.0))
     return bool(np.isfinite(largest)) and apart <= _NEAR * largest
+
+
+def _pools_to(values: Floats, pooled: Floats) -> bool:
+    """Whether each value of the one map is the largest of 2 x 2 of the other."""
+    height, width, channels = pooled.shape
+    if (values.shape[0] // 2, values.shape[1] // 2) != (height, width):
+        return False
+    windows = values[: 2 * height, : 2 * width].reshape(height, 2, width, 2, channels)
+    return np.array_equal(windows.max(axis=(1, 3)), pooled)
 
 
 def _interpreter(content: bytes) -> Any:

@@ -10,8 +10,8 @@ from pathlib import Path
 from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.features.runtime import Network
 
-MAX_BYTES = 64 * 2**20
-"""Files of this size together; larger networks take so long to look at a photo that loading is little."""
+MAX_BYTES = 128 * 2**20
+"""Files of this size together: the network of ResNet50 and a small one."""
 
 _THREADS = 3  # two that tag in the background, and one that somebody waits for
 

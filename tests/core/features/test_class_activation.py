@@ -13,7 +13,7 @@ from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.features.class_activation import MapReader, PooledMap, layer_name
 from mlic_gui.core.features.runtime import Network
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
-from tests.support.tiny_network import MAP_NETWORK, MAP_WIDTH, TINY_NETWORK
+from tests.support.tiny_network import MAP_NETWORK, MAP_WIDTH, MAX_NETWORK, TINY_NETWORK
 
 PREPROCESSING = Preprocessing(size=32)
 
@@ -67,6 +67,15 @@ def test_the_black_picture_is_one_without_anything_in_it(network):
     np.testing.assert_allclose(plain.values, np.broadcast_to(plain.values[0, 0], plain.values.shape))
     assert network.maps.black(Preprocessing(size=32)) is plain
     assert network.maps.black(Preprocessing(size=32, mean=0.0)) is not plain
+
+
+def test_before_a_max_pooling_the_map_is_finer(network):
+    pooled = Network(MAX_NETWORK)
+    found = pooled.maps.read(spotted(), PREPROCESSING)
+    np.testing.assert_array_equal(found.values, network.maps.read(spotted(), PREPROCESSING).values)
+    windows = found.values.reshape(4, 2, 4, 2, MAP_WIDTH).max(axis=(1, 3))
+    expected = pooled.features(spotted()[None], PREPROCESSING)[0]
+    np.testing.assert_allclose(windows.mean(axis=(0, 1)), expected, atol=1e-6)
 
 
 def test_no_map_where_the_features_are_no_average():

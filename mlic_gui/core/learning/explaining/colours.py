@@ -34,9 +34,14 @@ def coloured(values: FloatArray) -> npt.NDArray[np.uint8]:
 
 def veiled(pixels: npt.NDArray[np.uint8], values: FloatArray) -> npt.NDArray[np.uint8]:
     """A photo uint8 (h, w, 3) under the heat float32 (h, w) in [0, 1] of each of its pixels."""
-    veil = _table(_VEIL)[_steps(values)]
-    opacity = veil[..., 3:]
-    return (pixels * (1 - opacity) + veil[..., :3] * opacity).round().astype(np.uint8)
+    over = veil()[_steps(values)]
+    opacity = over[..., 3:]
+    return (pixels * (1 - opacity) + over[..., :3] * opacity).round().astype(np.uint8)
+
+
+def veil() -> FloatArray:
+    """What lies over a photo, float32 (256, 4), no heat first: red, green, blue to 255, opacity to 1."""
+    return _table(_VEIL)
 
 
 def _steps(values: FloatArray) -> npt.NDArray[np.intp]:
