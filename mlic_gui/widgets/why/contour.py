@@ -22,8 +22,8 @@ def contour(values: npt.NDArray[np.float32], level: float) -> Lines:
     for first, second in ((0, 1), (2, 3)):  # a saddle: two lines
         cells = np.flatnonzero(count == 4)
         parts.append(_joined(crossings, cells, np.full(len(cells), first), np.full(len(cells), second)))
-    lines = np.concatenate(parts)
-    return (lines + 0.5) / np.array([width, height, width, height])
+    lines: Lines = (np.concatenate(parts) + 0.5) / np.array([width, height, width, height])
+    return lines
 
 
 def _crossings(values: Lines, level: float) -> tuple[Lines, npt.NDArray[np.bool_]]:

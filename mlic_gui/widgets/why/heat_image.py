@@ -37,7 +37,8 @@ def smoothed(values: Values, *, side: int = _SIDE) -> Values:
     size = max(2, round(width * share)), max(2, round(height * share))
     known = np.nan_to_num(values.astype(np.float32))
     made = np.asarray(Image.fromarray(known).resize(size, Image.Resampling.BICUBIC))
-    return np.clip(made, 0, 1).astype(np.float32)
+    smooth: Values = np.clip(made, 0, 1).astype(np.float32)
+    return smooth
 
 
 def heat_image(smooth: Values) -> QImage:
