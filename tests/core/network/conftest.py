@@ -35,6 +35,8 @@ TINY = BackboneSpec(
     vocabulary=6,
 )
 
+_BACKBONES = MappingProxyType({**BACKBONES, "tiny": TINY})
+
 
 @pytest.fixture(scope="session")
 def tiny() -> BackboneSpec:
@@ -87,14 +89,14 @@ def trained(keras, tmp_path_factory):
         job, progress = _job(tmp_path_factory.mktemp("trained"), _network(keras), patch), Listener()
         before = job.network_path.read_bytes(), job.head_path.read_bytes()
         outcome = fine_tune(job, progress=progress, stop=threading.Event())
-    return SimpleNamespace(job=job, progress=progress, outcome=outcome, before=before)
+    return SimpleNamespace(job=job, progress=progress, outcome=outcome, before=before, backbones=_BACKBONES)
 
 
 def _job(folder, network, patch):
     from mlic_gui.core.network import preparing
     from mlic_gui.core.network.head import Head, write_head
 
-    patch.setattr(preparing, "BACKBONES", MappingProxyType({**BACKBONES, "tiny": TINY}))
+    patch.setattr(preparing, "BACKBONES", _BACKBONES)
     _write_photos(folder)
     network.save(folder / "start.keras")
     write_head(Head(np.zeros((16, 2), np.float32), np.zeros(2, np.float32)), folder / "start.npz")

@@ -84,6 +84,18 @@ def test_the_starting_files_are_not_touched(trained):
     assert (job.network_path.read_bytes(), job.head_path.read_bytes()) == trained.before
 
 
+def test_done_again_it_is_the_same_to_the_last_digit(trained, tmp_path, listener, never, monkeypatch):
+    from mlic_gui.core.network import preparing
+
+    monkeypatch.setattr(preparing, "BACKBONES", trained.backbones)
+    progress = listener()
+    again = fine_tune(replace(trained.job, out_dir=tmp_path), progress, never)
+    assert tuple(progress.points) == again.points == trained.outcome.points
+    assert again.tflite_path.read_bytes() == trained.outcome.tflite_path.read_bytes()
+    with np.load(again.head_path) as head, np.load(trained.outcome.head_path) as first:
+        np.testing.assert_array_equal(head["weights"], first["weights"])
+
+
 def test_patience_ends_it(job, listener, never):
     targets = np.load(job.targets_path)
     targets[32:] = np.where(targets[32:] >= 0, 1 - targets[32:], -1)
