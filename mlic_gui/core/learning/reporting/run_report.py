@@ -85,8 +85,11 @@ class LabelGrowth:
         label: The label.
         values: Average precision at each of `Growth.photos`, mean over draws.
         gain: Last value minus the one at half as many photos.
-        low: Lower end of the gain's 95 % interval over draws.
+        low: Lower end of the gain's 95 % interval, over the photos that taught and those that judged.
         high: Upper end of it.
+        yes: Photos that have it among those that taught; with folds among all.
+        no: Photos that don't have it among them.
+        judged_yes: Photos that have it among those that judged.
     """
 
     label: str
@@ -94,6 +97,9 @@ class LabelGrowth:
     gain: float
     low: float
     high: float
+    yes: int = 0
+    no: int = 0
+    judged_yes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +110,12 @@ class Growth:
         photos: Numbers of photos learned from, rising; the last is all of them.
         fbeta: F-beta over photos at each of them, mean over draws.
         labels: The same for each label.
-        helps: Labels that more photos are expected to help, the most helped first; () for none clearly.
+        helps: Labels that the last doubling helped by more than chance and by a hundredth at least, the most
+            helped first; () for none clearly.
         draws: How many subsets of each size were learned from.
         judged: How many photos judged them.
-        own_network: Whether the run's own network made the features; if not, the shared backbone did,
-            because the run's network had learned from photos that judge.
+        own_network: Whether the run's own network made the features; if not, the backbone that ships did,
+            because the run's network had learned from these photos, or its features are not at hand.
     """
 
     photos: tuple[int, ...]
