@@ -168,7 +168,9 @@ def _source(counts: Sequence[int], total: int, confusion: Confusion, judged: int
 
 
 def _more_photos(report: RunReport, count: LabelCount) -> str:
-    known = count.yes / _judged_share(report)
+    grown = report.growth.labels if report.growth else ()
+    taught = next((item.yes for item in grown if item.label == count.label), 0)
+    known = taught or count.yes / _judged_share(report)
     more = min(_MOST_MORE, max(_FEWEST_MORE, round(known / 2, -1)))
     return f"Annotate more photos of {_quoted(count.label)}, about {more:.0f} to begin with, and train again."
 

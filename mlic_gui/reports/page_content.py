@@ -18,6 +18,7 @@ from mlic_gui.reports.counting import LabelCount, label_counts
 from mlic_gui.reports.plots.confusion import confusions
 from mlic_gui.reports.plots.drawing import NAMESPACE
 from mlic_gui.reports.shown import figure, percent, photos, shown
+from mlic_gui.reports.words import proposed_nothing
 
 MOST_PLOTS = 24
 _MOST_PAIRS = 8
@@ -122,7 +123,8 @@ def rows(report: RunReport) -> tuple[Row, ...]:
         return ()
     counts = {count.label: count for count in label_counts(report)}
     standings = {one.label: one.standing for one in label_advice(report)}
-    before = {item.label: item.fbeta for item in comparison.before.labels}
+    fresh = proposed_nothing(comparison.before)
+    before = {} if fresh else {item.label: item.fbeta for item in comparison.before.labels}
     return tuple(
         _row(item, counts.get(item.label), standings.get(item.label, Standing.UNKNOWN), before)
         for item in weakest_first(comparison.after.labels)
@@ -253,8 +255,7 @@ def _photo(mistake: Mistake) -> Photo:
     name = f"“{shown(mistake.label)}”"
     chance, bar = figure(mistake.probability), figure(mistake.threshold)
     verb = "not proposed" if mistake.said else "proposed"
-    only = "only from" if mistake.said else "from"
-    said = f"annotated {'yes' if mistake.said else 'no'}, but {verb}: {chance} ({only} {bar} on)"
+    said = f"annotated {'yes' if mistake.said else 'no'}, but {verb}: {chance} (threshold {bar})"
     alternative = (
         f"Photo {shown(mistake.path)}: {name} is annotated {'yes' if mistake.said else 'no'} but {verb}."
     )

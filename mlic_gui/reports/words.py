@@ -25,6 +25,7 @@ __all__ = [
     "map_meaning",
     "no_answers",
     "not_judged",
+    "proposed_nothing",
     "reliability_sentence",
     "verdict",
     "weakest_sentence",
@@ -79,6 +80,8 @@ def verdict(report: RunReport) -> str:
     comparison = report.run.comparison
     if comparison is None or not comparison.photos or math.isnan(comparison.after.fbeta):
         return ""
+    if proposed_nothing(comparison.before):
+        return f"“{shown(report.run.base)}”, which was in use before, proposed none of these labels."
     name = f"F{comparison.after.beta:g}"
     figures = f"{name} {figure(comparison.before.fbeta)} before, {figure(comparison.after.fbeta)} now"
     said = {
@@ -88,6 +91,11 @@ def verdict(report: RunReport) -> str:
         Verdict.TOO_FEW: "Too few photos to tell it from {base}, which was in use before",
     }[comparison.verdict].format(base=f"“{shown(report.run.base)}”")
     return f"{said}: on the same photos {figures} ({_span(comparison)}).{_flattered(comparison)}"
+
+
+def proposed_nothing(figures: Figures) -> bool:
+    """Whether a tagger proposed none of the labels, because it does not know them."""
+    return all(math.isnan(item.precision) for item in figures.labels)
 
 
 def interval_sentence(report: RunReport) -> str:
@@ -157,7 +165,10 @@ def growth_method(report: RunReport) -> str:
     )
     if growth.own_network:
         return text
-    return f"{text} The network that ships saw the photos, because this run's own had learned from them."
+    return (
+        f"{text} The network that ships looked at the photos, because this run's own had learned from them "
+        "or what it saw is not at hand."
+    )
 
 
 def judged_photos(report: RunReport) -> str:

@@ -230,7 +230,7 @@ def test_a_photo_that_is_gone_leaves_its_name(report):
     gone = Mistake("trip/gone.jpg", "sea", said=True, probability=0.1, threshold=0.5)
     html = page.render(replace(report, mistakes=(gone,)))
     assert "This photo can't be read any more." in html
-    assert "annotated yes, but not proposed: 0.10 (only from 0.50 on)" in html
+    assert "annotated yes, but not proposed: 0.10 (threshold 0.50)" in html
     assert "trip/gone.jpg" in html
 
 

@@ -213,6 +213,15 @@ def test_the_verdict_names_both_and_the_span(verdict, said):
     assert "between −0.02 and +0.05" in text
 
 
+def test_a_tagger_that_did_not_know_the_labels_is_no_rival():
+    report = one_label(45, 5, 10, 140, verdict=Verdict.BETTER)
+    comparison = report.run.comparison
+    nothing = replace(comparison.before.labels[0], precision=math.nan, recall=0.0, fbeta=0.0)
+    comparison = replace(comparison, before=replace(comparison.before, labels=(nothing,)))
+    report = replace(report, run=replace(report.run, comparison=comparison))
+    assert words.verdict(report) == "“scenes”, which was in use before, proposed none of these labels."
+
+
 def test_the_interval_is_told_in_words():
     text = words.interval_sentence(one_label(45, 5, 10, 140))
     assert "it would most likely lie between" in text
