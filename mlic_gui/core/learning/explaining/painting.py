@@ -92,7 +92,7 @@ def grid(tiles: Sequence[Tile], *, title: str, columns: int | None = None) -> Im
 
 def _columns(count: int, width: int, height: int) -> int:
     wanted = math.sqrt(count * _SHAPE * (height + 2 * _TEXT) / (width + _GAP))
-    return max(1, min(count, round(wanted)))
+    return max(1, min(count, math.ceil(wanted)))
 
 
 def _below(tiles: Sequence[Tile]) -> int:

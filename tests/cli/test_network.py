@@ -1,0 +1,87 @@
+"""The command that tells of a network: its layers in words, channels and filters as pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mlic_gui.cli.network import layer_lines
+from mlic_gui.core import pipeline
+from mlic_gui.core.learning.explaining.explanations import Activations, FilterPattern, Frame, Layer
+from tests.support.in_process import InProcess
+from tests.support.small_world import make_folder
+
+LAYERS = (
+    Layer("photo", "InputLayer", (224, 224, 3), 0, False),
+    Layer("conv", "Conv2D", (112, 112, 32), 864, True, ("photo",)),
+    Layer("features", "Identity", (1280,), 1_000_000, False, ("conv",)),
+)
+
+
+@pytest.fixture
+def computer(home, capsys, monkeypatch):
+    """Without a training process: what it would answer is made up."""
+
+    def activations(record, layer, **_):
+        return Activations(layer, np.eye(4, dtype=np.float32)[None].repeat(3, 0), Frame(), (0, 1, 2), 5)
+
+    def patterns(layer, channels, **_):
+        return tuple(
+            FilterPattern(layer, one, np.full((8, 8, 3), 90, np.uint8), one == 2) for one in channels
+        )
+
+    monkeypatch.setattr(pipeline, "network_layers", lambda **_: LAYERS)
+    monkeypatch.setattr(pipeline, "layer_activations", activations)
+    monkeypatch.setattr(pipeline, "filter_patterns", patterns)
+    return InProcess(home, capsys)
+
+
+def test_layers_stand_in_columns_above_their_sum():
+    lines = list(layer_lines(LAYERS))
+    assert lines[0].split() == ["LAYER", "KIND", "GIVES", "PARAMETERS"]
+    assert lines[2].split() == ["conv", "Conv2D", "112", "×", "112", "×", "32", "864"]
+    assert lines[-1].split() == ["3", "layers", "1,000,864"]
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_the_layers_of_a_tagger_are_listed_and_its_head(computer):
+    out = computer.run("network", "--tagger", "natural-scenes").stdout
+    assert "1,000,864" in out
+    assert "head of natural-scenes on top of them: 1,280 × 5" in out
+
+
+def test_channels_are_drawn_and_those_left_out_are_counted(computer, tmp_path):
+    photo, out = make_folder(tmp_path / "photos", 1) / "0.jpg", tmp_path / "answers.png"
+    done = computer.run("network", "--layer", "conv", "--photo", photo, "--out", out)
+    assert "first 3 of 5 channels" in done.stderr
+    with Image.open(out) as picture:
+        assert picture.format == "PNG"
+        assert picture.width > 3 * 112
+
+
+def test_filters_are_drawn_and_dead_ones_named(computer, tmp_path):
+    out = tmp_path / "patterns.png"
+    done = computer.run("network", "--layer", "conv", "--filters", "0-1,2", "--out", out)
+    assert "filter 2: dead" in done.stderr
+    assert f"Drawn in {out}" in done.stdout
+    assert out.is_file()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--layer", "conv"),
+        ("--filters", "0-3", "--out", "x.png"),
+        ("--layer", "conv", "--filters", "0-3"),
+        ("--layer", "conv", "--filters", "a-b", "--out", "x.png"),
+        ("--layer", "conv", "--filters", "0-100000", "--out", "x.png"),
+        ("--layer", "conv", "--filters", "4-2", "--out", "x.png"),
+        ("--layer", "conv", "--filters", "1", "--photo", "x.jpg", "--out", "x.png"),
+        ("--out", "x.png"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(computer, words):
+    with pytest.raises(SystemExit) as caught:
+        computer.run("network", *words)
+    assert caught.value.code == 2

@@ -1,0 +1,92 @@
+"""Explanations as pictures: nothing is left out, cut off or brighter than it should be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mlic_gui.core.learning.explaining.colours import coloured, veil, veiled
+from mlic_gui.core.learning.explaining.explanations import Activations, FilterPattern, Frame, Heat
+from mlic_gui.core.learning.explaining.painting import (
+    Tile,
+    activation_tiles,
+    grid,
+    heat_tile,
+    pattern_tiles,
+)
+
+GREY = Image.new("RGB", (90, 60), (128, 128, 128))
+
+
+def lightness(pixels):
+    return np.asarray(pixels, float) @ [0.2126, 0.7152, 0.0722]
+
+
+def test_the_scale_grows_lighter_all_along():
+    steps = lightness(coloured(np.linspace(0, 1, 256, dtype=np.float32)[None])[0])
+    assert (np.diff(steps) >= 0).all()
+    assert steps[-1] - steps[0] > 180
+
+
+def test_a_photo_is_darkest_where_nothing_speaks_and_keeps_its_light_where_something_does():
+    photo = np.full((1, 256, 3), 128, np.uint8)
+    light = lightness(veiled(photo, np.linspace(0, 1, 256, dtype=np.float32)[None])[0])
+    assert light[0] < 45
+    assert light[-1] > 128
+    assert (np.diff(light) > -1.01).all()
+    assert veil().shape == (256, 4)
+
+
+def test_what_is_no_number_counts_as_nothing():
+    assert (coloured(np.array([[np.nan, 0.0]], np.float32))[0, 0] == coloured(np.zeros((1, 1)))[0, 0]).all()
+
+
+def test_heat_lies_on_the_photo_where_it_is():
+    values = np.zeros((4, 4), np.float32)
+    values[1, 3] = 1
+    heat = Heat("sea", values, Frame(0.0, -0.25, 1.0, 1.5), 0.9, "last")
+    tile = heat_tile(GREY, heat, caption="sea")
+    light = lightness(tile.picture)
+    row, column = np.unravel_index(light.argmax(), light.shape)
+    assert tile.picture.size == GREY.size
+    assert column > 67
+    assert row < 30
+
+
+def test_channels_bring_their_numbers_and_silent_ones_are_named():
+    maps = np.stack([np.eye(4), np.zeros((4, 4)), -np.eye(4)]).astype(np.float32)
+    tiles = activation_tiles(Activations("conv", maps, Frame(), (4, 5, 6), 9), side=32)
+    assert [(tile.caption, tile.note) for tile in tiles] == [("4", ""), ("5", "silent"), ("6", "")]
+    assert {tile.picture.size for tile in tiles} == {(32, 32)}
+    assert lightness(tiles[0].picture)[0, 0] > 200
+    assert lightness(tiles[0].picture)[0, 31] < 30
+
+
+def test_dead_filters_are_named_and_show_nothing():
+    pixels = np.random.default_rng(0).integers(0, 256, (8, 8, 3)).astype(np.uint8)
+    alive, dead = pattern_tiles(
+        [FilterPattern("conv", 0, pixels, False), FilterPattern("conv", 1, pixels, True)], side=16
+    )
+    assert (alive.note, dead.note) == ("", "dead")
+    assert len(np.unique(np.asarray(dead.picture).reshape(-1, 3), axis=0)) == 1
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 64])
+def test_every_tile_is_in_the_grid_whole(count):
+    tiles = [
+        Tile(Image.new("RGB", (40, 30), (number, 90, 200)), f"channel {number}", "note")
+        for number in range(count)
+    ]
+    picture = np.asarray(grid(tiles, title="A title that is longer than one tile is wide"))
+    for number in range(count):
+        assert (picture == (number, 90, 200)).all(axis=2).sum() == 40 * 30
+    assert (picture[0] == 255).all()
+    assert (picture[:, -1] == 255).all()
+
+
+def test_long_captions_end_in_dots_within_their_tile():
+    tile = Tile(Image.new("RGB", (60, 30)), "a caption that is far too long for it")
+    picture = np.asarray(grid([tile, tile], title="", columns=2))
+    between = picture[:, 20 + 60 : 20 + 60 + 14]
+    assert (between == 255).all()
