@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS
 from mlic_gui.core.learning.judging.evaluation import LabelFigures
@@ -20,7 +21,7 @@ _SOURCE_SHARE, _SOURCE_LIFT, _SOURCE_PHOTOS = 0.3, 1.5, 4
 _DOUBTFUL = 2
 _MANY_WRONG, _PRECISION_GAIN = 0.8, 0.1
 _FEWEST_MORE, _MOST_MORE = 20, 100
-_MOST_TODOS = 2
+_MOST_STEPS = 2
 
 
 class Standing(StrEnum):
@@ -40,15 +41,20 @@ class LabelAdvice:
         label: The label.
         weak: Whether it does so badly that something should be done.
         how: How it does, in a sentence.
-        todo: What to do about it, in one or two sentences.
+        steps: What to do about it, the likeliest to help first.
         standing: How it does, in a word.
     """
 
     label: str
     weak: bool
     how: str
-    todo: str
+    steps: tuple[str, ...]
     standing: Standing
+
+    @property
+    def todo(self) -> str:
+        """What to do about it."""
+        return " ".join(self.steps)
 
     @property
     def sentence(self) -> str:
@@ -82,11 +88,10 @@ def _advice(report: RunReport, item: LabelFigures, count: LabelCount) -> LabelAd
     found = standing(item)
     how = _how(count)
     if found is Standing.UNKNOWN:
-        todo = _more_of_what_is_rare(report, count)
+        steps: tuple[str, ...] = (_more_of_what_is_rare(report, count),)
     else:
-        reasons = list(_reasons(report, item, count, found))[:_MOST_TODOS]
-        todo = " ".join(reasons) or _nothing_particular(found)
-    return LabelAdvice(item.label, found is Standing.WEAK, how, todo, found)
+        steps = tuple(islice(_reasons(report, item, count, found), _MOST_STEPS))
+    return LabelAdvice(item.label, found is Standing.WEAK, how, steps or (_nothing_particular(found),), found)
 
 
 def _how(count: LabelCount) -> str:
@@ -217,7 +222,7 @@ def _not_learned(report: RunReport) -> Iterator[LabelAdvice]:
             name = _quoted(label)
             needed = f"{MIN_YES} photos of {name} with yes and {MIN_NO} with no"
             todo = f"Annotate at least {needed}, and train again."
-            yield LabelAdvice(label, False, f"{name} was not learned yet.", todo, Standing.UNKNOWN)
+            yield LabelAdvice(label, False, f"{name} was not learned yet.", (todo,), Standing.UNKNOWN)
 
 
 def _judged_share(report: RunReport) -> float:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import PureWindowsPath
+from types import MappingProxyType
 from typing import Any
 
+from mlic_gui import __version__
+from mlic_gui.core.catalog.networks import SAME_BACKBONE
 from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import settings_of
@@ -15,6 +18,10 @@ from mlic_gui.core.learning.runs import RunCounts, RunKind, RunRecord, RunStatus
 from mlic_gui.reports.shown import counted, photos
 
 Pair = tuple[str, str]
+
+_AS_IT_IS: Mapping[tuple[str, Any], str] = MappingProxyType(
+    {("backbone", SAME_BACKBONE): "that of the tagger it started from", ("size", 0): "the network's own"}
+)
 
 _STATUS = {
     RunStatus.RUNNING: "still running",
@@ -36,7 +43,7 @@ def chosen_settings(run: RunRecord) -> tuple[Pair, ...]:
     known = settings_of(RefitSettings if run.kind is RunKind.REFIT else TrainingSettings)
     titles = {name: setting.title for name, setting in known.items()}
     return tuple(
-        (titles.get(name, name.replace("_", " ").capitalize()), plain_value(value))
+        (titles.get(name, name.replace("_", " ").capitalize()), _value(name, value))
         for name, value in run.settings.items()
     )
 
@@ -64,7 +71,13 @@ def plain_value(value: Any) -> str:
     return PureWindowsPath(str(value)).name or "–"
 
 
+def _value(name: str, value: Any) -> str:
+    plain = isinstance(value, str | int)
+    return (_AS_IT_IS.get((name, value)) if plain else None) or plain_value(value)
+
+
 def _made(run: RunRecord) -> Iterator[Pair]:
+    yield "Program", f"mlic-gui {__version__}"
     yield "Run", run.id[:8]
     yield "Kind", _kind(run)
     yield "Started", moment(run.started)
