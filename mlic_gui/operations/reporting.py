@@ -1,14 +1,21 @@
-"""Saves curves and figures of the latest run where the user wants them."""
+"""Saves curves and figures of a run where the user wants them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from mlic_gui.core.errors import CoreError
-from mlic_gui.session.notice import Notice, error_notice
+from mlic_gui.core.progress import Progress, Stage
+from mlic_gui.operations.desk import Desk
+from mlic_gui.operations.parts.task import run
+from mlic_gui.session.notice import Notice
 from mlic_gui.session.session import Session
+from mlic_gui.workers.runner import Lane
+
+if TYPE_CHECKING:
+    from mlic_gui.core.learning.runs import RunRecord
 
 
 def can_save_report(session: Session) -> bool:
@@ -16,16 +23,20 @@ def can_save_report(session: Session) -> bool:
     return any(run.points for run in session.history.runs)
 
 
-def save_report(session: Session, folder: Path) -> None:
-    """Write the latest run with curves into a new folder, named after it, within `folder`."""
-    from mlic_gui.core.pipeline import find_run, report_name, write_report  # noqa: PLC0415 - reads scipy
+def save_report(desk: Desk, folder: Path, record: RunRecord | None = None) -> None:
+    """Write a run, or the latest one with curves, into a new folder, named after it, within `folder`."""
+    runs = desk.session.history.runs
 
-    try:
-        run = find_run(session.history.runs, None)
-        place = folder / report_name(run)
-        write_report(run, place)
-    except CoreError as error:
-        session.notify(error_notice(error))
-        return
-    text = QCoreApplication.translate("Reports", "Curves and figures of the last run are in {path}")
-    session.notify(Notice(text=text.format(path=place)))
+    def write(_progress: Progress) -> Path:
+        from mlic_gui.core.pipeline import find_run, report_name, write_report  # noqa: PLC0415 - reads scipy
+
+        found = record or find_run(runs, None)
+        place = folder / report_name(found)
+        write_report(found, place)
+        return place
+
+    def tell(place: Path) -> None:
+        text = QCoreApplication.translate("Reports", "Curves and figures of the run are in {path}")
+        desk.session.notify(Notice(text=text.format(path=place)))
+
+    run(desk, write, lane=Lane.FILES, title=Stage.EXPORT, then=tell)

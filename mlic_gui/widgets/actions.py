@@ -140,7 +140,8 @@ class Actions(QObject):
             menu, self.tr("Cancel and keep nothing"), lambda: training.cancel_training(desk), name="cancel"
         )
         menu.addSeparator()
-        self._add(menu, self.tr("What the network sees…"), self._window.show_explorer, "Ctrl+L")
+        self._add(menu, self.tr("Runs and reports…"), self._window.others.show_runs, "Ctrl+H", name="runs")
+        self._add(menu, self.tr("What the network sees…"), self._window.others.show_explorer, "Ctrl+L")
 
     def _make_help_menu(self) -> None:
         menu = self._menu(self.tr("&Help"))
@@ -203,6 +204,7 @@ class Actions(QObject):
             ("tag", is_open and bool(session.records)),
             ("retrain", can_train),
             ("train", can_train),
+            ("runs", is_open),
             ("stop", session.history.running),
             ("cancel", session.history.running),
             ("preview_alone", has_photo),

@@ -45,7 +45,6 @@ from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
 from mlic_gui.widgets.dialogs.shortcuts_dialog import ShortcutsDialog
 from mlic_gui.widgets.dialogs.tagger_export_dialog import TaggerExportDialog
 from mlic_gui.widgets.empty_state import EmptyState
-from mlic_gui.widgets.explorer.explorer_window import ExplorerWindow
 from mlic_gui.widgets.keys import key_groups
 from mlic_gui.widgets.labels.folder_panel import FolderPanel
 from mlic_gui.widgets.labels.label_panel import LabelPanel
@@ -53,6 +52,7 @@ from mlic_gui.widgets.labels.label_row import LabelRow
 from mlic_gui.widgets.look.controls import plain_button
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.middle import Middle
+from mlic_gui.widgets.other_windows import OtherWindows
 from mlic_gui.widgets.photos.image_preview import ImagePreview
 from mlic_gui.widgets.photos.photo_grid import PhotoGrid
 from mlic_gui.widgets.side_panels import SidePanels
@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         labels: Panel of the photo's labels.
         training: Panel of learning.
         panels: The docks of the three.
+        others: The windows beside this one.
         toast: Shows notices.
     """
 
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusBar(desk.session, desk.runner))
         self.toast = Toast(self.middle)
         self.panels = SidePanels(self, folders=self.folders, labels=self.labels, training=self.training)
-        self._explorer: ExplorerWindow | None = None
+        self.others = OtherWindows(desk, theme, self)
         self._actions = Actions(self, theme)
         self._connect()
         self.setAcceptDrops(True)
@@ -147,6 +148,7 @@ class MainWindow(QMainWindow):
         middle.grid.side_changed.connect(self._remember_side)
         self._thumbnails.loaded.connect(self._show_thumbnail)
         self.training.form_asked.connect(self.ask_for_training)
+        self.training.report_asked.connect(self.others.show_runs)
         self.labels.field.left.connect(self.go_to_photos)
         session.notified.connect(self.toast.show_notice)
         session.import_planned.connect(self._ask_to_import)
@@ -210,14 +212,6 @@ class MainWindow(QMainWindow):
     def ask_for_training(self) -> None:
         """Ask how to train."""
         _show(TrainingForm(self.desk, self.theme, self))
-
-    def show_explorer(self) -> None:
-        """Look into the network."""
-        if self._explorer is None:
-            self._explorer = ExplorerWindow(self.desk, self.theme, self)
-        self._explorer.show()
-        self._explorer.raise_()
-        self._explorer.activateWindow()
 
     def go_to_label_field(self) -> None:
         """Put the keyboard into the field for a new label."""
@@ -317,8 +311,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember everything, stop loading pictures."""
         self._remember()
-        if self._explorer is not None:
-            self._explorer.close()
+        self.others.close()
         self.middle.preview.close_loader()
         super().closeEvent(event)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from mlic_gui.operations import training
 from mlic_gui.operations.desk import Desk
-from mlic_gui.widgets.look.controls import lay_out_offer, muted_label, plain_button
+from mlic_gui.widgets.look.controls import lay_out_offer, link_button, muted_label, plain_button
 from mlic_gui.widgets.training.training_text import compared, seen_in_training
 
 
@@ -17,6 +18,7 @@ class ComparisonView(QWidget):
         sentence: Label of the comparison.
         use: Button that takes the offered tagger into use.
         keep: Button that keeps the tagger in use.
+        report: Link to the run's report.
     """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -29,6 +31,8 @@ class ComparisonView(QWidget):
         self._offer_text.setProperty("muted", False)
         self.use = plain_button(self.tr("Use it anyway"))
         self.keep = plain_button(self.tr("Keep my tagger"))
+        self.report = link_button(self.tr("Report…"))
+        self.report.setToolTip(self.tr("What this training came to, label by label"))
         self._lay_out()
         self.use.clicked.connect(self._adopt)
         self.keep.clicked.connect(self._dismiss)
@@ -47,7 +51,11 @@ class ComparisonView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.sentence)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.report, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        layout.addLayout(row)
         layout.addWidget(self._offer)
 
     def _refresh(self) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
+from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.reporting import can_save_report, save_report
 from mlic_gui.session.notice import Notice, NoticeKind
-from mlic_gui.session.session import Session
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.plain_axes import PlainAxes
@@ -30,9 +30,9 @@ class PlotCanvas(QWidget):
     What does not move is drawn once and kept as a picture: a new point then costs a tenth of a whole drawing.
     """
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._desk = desk
         self._theme = theme
         self._allowed = False
         self._due = Throttle(0, self)
@@ -150,12 +150,12 @@ class PlotCanvas(QWidget):
             self.save(path)
         except OSError as error:
             text = self.tr("The plot could not be saved: {reason}").format(reason=error.strerror)
-            self._session.notify(Notice(text=text, kind=NoticeKind.ERROR))
+            self._desk.session.notify(Notice(text=text, kind=NoticeKind.ERROR))
 
     def _ask_and_report(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Save curves and report in this folder"))
         if chosen:
-            save_report(self._session, Path(chosen))
+            save_report(self._desk, Path(chosen))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to save the plot, and what it was drawn from."""
@@ -164,7 +164,7 @@ class PlotCanvas(QWidget):
         menu = QMenu(self)
         menu.addAction(self.tr("Save as PNG or SVG…"), self._ask_and_save)
         report = menu.addAction(self.tr("Save curves and report as CSV…"), self._ask_and_report)
-        report.setEnabled(can_save_report(self._session))
+        report.setEnabled(can_save_report(self._desk.session))
         menu.exec(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from mlic_gui.session.session import Session
+from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.plain_axes import PlainAxes, bounds
 from mlic_gui.widgets.training.plot_canvas import PlotCanvas
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class ProgressPlot(PlotCanvas):
     """Held-out F-beta over successive retrainings, the best one marked."""
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         self._figures: tuple[float, ...] = ()
-        super().__init__(session, theme, parent)
+        super().__init__(desk, theme, parent)
         self.setAccessibleName(self.tr("Held-out F-beta over retrainings"))
 
     def show_figures(self, figures: Sequence[float]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from mlic_gui.core.learning.judging.reliability import Reliability
-from mlic_gui.session.session import Session
+from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.theme import Colours, Theme
 from mlic_gui.widgets.training.plain_axes import PlainAxes, pixels
 from mlic_gui.widgets.training.plot_canvas import PlotCanvas
@@ -25,9 +25,9 @@ _ACROSS = (0.0, 0.5, 1.0)
 class ReliabilityPlot(PlotCanvas):
     """Share of *yes* over probability, on photos that were not learned from; ideal is the diagonal."""
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         self._reliability: Reliability | None = None
-        super().__init__(session, theme, parent)
+        super().__init__(desk, theme, parent)
         self.setAccessibleName(self.tr("Share of yes over probability, on photos not learned from"))
 
     def show_reliability(self, reliability: Reliability | None) -> None:

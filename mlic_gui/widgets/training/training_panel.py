@@ -52,10 +52,12 @@ class TrainingPanel(QWidget):
 
     Signals:
         form_asked: The form of a training is wanted.
+        report_asked: The report of the latest run is wanted.
         height_wanted: `folded_height` may be another now.
     """
 
     form_asked = Signal()
+    report_asked = Signal()
     height_wanted = Signal()
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
@@ -69,9 +71,9 @@ class TrainingPanel(QWidget):
         self.stop = plain_button(self.tr("Stop"))
         self.stop.setToolTip(self.tr("End the training and keep its best result"))
         self._tabs = self._make_tabs()
-        self._curves = TrainingPlot(desk.session, theme)
-        self._progress = ProgressPlot(desk.session, theme)
-        self._reliability = ReliabilityPlot(desk.session, theme)
+        self._curves = TrainingPlot(desk, theme)
+        self._progress = ProgressPlot(desk, theme)
+        self._reliability = ReliabilityPlot(desk, theme)
         self.plots = QStackedWidget()
         self._empty = muted_label(wrap=True)
         self.line = ElidedLabel()
@@ -138,6 +140,7 @@ class TrainingPanel(QWidget):
         self._tabs.currentChanged.connect(self.plots.setCurrentIndex)
         self.retrain.clicked.connect(self._retrain)
         self.train.clicked.connect(self.form_asked)
+        self._comparison.report.clicked.connect(self._ask_for_report)
         self.stop.clicked.connect(self._stop)
 
     def folded_height(self) -> int:
@@ -261,6 +264,12 @@ class TrainingPanel(QWidget):
 
     def _retrain(self) -> None:
         training.retrain(self._desk)
+
+    def _ask_for_report(self) -> None:
+        last = self._desk.session.history.last_run
+        if last is not None:
+            self._desk.session.reviews.choose((last.id,))
+        self.report_asked.emit()
 
     def _stop(self) -> None:
         training.stop_training(self._desk)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from mlic_gui.core.learning.runs import CurvePoint
-from mlic_gui.session.session import Session
+from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.plain_axes import PlainAxes, bounds
 from mlic_gui.widgets.training.plot_canvas import PlotCanvas
@@ -24,13 +24,13 @@ _BOTH_FROM = 200  # pixels of height below which F-beta is shown alone
 class TrainingPlot(PlotCanvas):
     """Loss above, F-beta below: train in blue, validation in green, the best point in amber."""
 
-    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         self._points: tuple[CurvePoint, ...] = ()
         self._best: int | None = None
         self._planned: int | None = None
         self._beta = 2.0
         self._head_epochs = 0
-        super().__init__(session, theme, parent)
+        super().__init__(desk, theme, parent)
         self.setAccessibleName(self.tr("Curves of loss and F-beta, train and validation"))
 
     def show_curves(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mlic_gui.session.session import Session
+from mlic_gui.operations.desk import Desk
 from mlic_gui.session.settings import Theme as Appearance
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.progress_plot import ProgressPlot
@@ -14,8 +14,8 @@ from tests.widgets.support import points
 
 
 @pytest.fixture
-def plot(qtbot, session: Session, theme: Theme) -> TrainingPlot:
-    plot = TrainingPlot(session, theme)
+def plot(qtbot, desk: Desk, theme: Theme) -> TrainingPlot:
+    plot = TrainingPlot(desk, theme)
     qtbot.addWidget(plot)
     plot.resize(312, 260)
     plot.show()
@@ -93,8 +93,8 @@ def test_the_plot_is_saved_with_its_curves(qtbot, plot: TrainingPlot, tmp_path: 
         assert plot._theme.colours.tagger in path.read_text()
 
 
-def test_progress_over_runs_marks_the_best(qtbot, session: Session, theme: Theme) -> None:
-    plot = ProgressPlot(session, theme)
+def test_progress_over_runs_marks_the_best(qtbot, desk: Desk, theme: Theme) -> None:
+    plot = ProgressPlot(desk, theme)
     qtbot.addWidget(plot)
     plot.resize(312, 200)
     plot.show()
@@ -105,8 +105,8 @@ def test_progress_over_runs_marks_the_best(qtbot, session: Session, theme: Theme
     assert plot._progress._note.get_text() == ""
 
 
-def test_no_progress_is_told_in_words(qtbot, session: Session, theme: Theme) -> None:
-    plot = ProgressPlot(session, theme)
+def test_no_progress_is_told_in_words(qtbot, desk: Desk, theme: Theme) -> None:
+    plot = ProgressPlot(desk, theme)
     qtbot.addWidget(plot)
     plot.resize(312, 200)
     plot.show()

@@ -24,8 +24,8 @@ KNOWN = Reliability(
 
 
 @pytest.fixture
-def plot(qtbot, session: Session, theme: Theme) -> ReliabilityPlot:
-    plot = ReliabilityPlot(session, theme)
+def plot(qtbot, desk: Desk, theme: Theme) -> ReliabilityPlot:
+    plot = ReliabilityPlot(desk, theme)
     qtbot.addWidget(plot)
     plot.resize(312, 240)
     plot.show()
@@ -73,7 +73,7 @@ def test_the_panel_shows_that_of_the_last_run(qtbot, desk: Desk, theme: Theme) -
 
 
 def test_the_report_goes_into_a_folder_of_its_own(
-    plot: ReliabilityPlot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot, plot: ReliabilityPlot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not can_save_report(session)
     session.history.set_runs((run_record(),))
@@ -81,6 +81,7 @@ def test_the_report_goes_into_a_folder_of_its_own(
     session.notified.connect(notices.append)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     plot._ask_and_report()
+    qtbot.waitUntil(lambda: bool(notices))
     (place,) = tmp_path.glob("refit-*")
     assert {path.suffix for path in place.iterdir()} == {".csv", ".json"}
     assert str(place) in notices[0].text

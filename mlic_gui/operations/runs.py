@@ -1,0 +1,261 @@
+"""Looking at runs: their reports, two of them compared, a report as a file, and going back to a tagger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from mlic_gui.core.errors import CoreError
+from mlic_gui.core.progress import Progress, Stage
+from mlic_gui.operations.desk import Desk
+from mlic_gui.operations.parts.task import run as run_task
+from mlic_gui.operations.tagging import as_said, use_tagger
+from mlic_gui.session.notice import Notice, NoticeKind, error_notice
+from mlic_gui.workers.runner import Lane
+
+if TYPE_CHECKING:
+    from mlic_gui.core.learning.judging.run_comparison import RunsCompared
+    from mlic_gui.core.learning.reporting.run_report import RunReport
+    from mlic_gui.core.learning.runs import RunRecord
+    from mlic_gui.core.learning.taggers.tagger import Tagger
+    from mlic_gui.core.pipeline import Annotated
+    from mlic_gui.core.progress import Report
+
+Make = Callable[[Progress], "RunReport"]
+
+
+def show_chosen(desk: Desk) -> None:
+    """Make what the window of runs needs for the runs that are chosen in it."""
+    chosen = desk.session.reviews.chosen
+    if len(chosen) == 2:
+        compare(desk, *chosen)
+    elif chosen:
+        review(desk, chosen[0])
+    else:
+        cancel_review(desk)
+
+
+def review(desk: Desk, run: str) -> None:
+    """Make the report of a run: what is quick first, then what more photos would bring."""
+    reviews, record = desk.session.reviews, find(desk, run)
+    if reviews.making == run:
+        return
+    cancel_review(desk)
+    if record is None or not _has_figures(record) or reviews.is_whole(run):
+        return
+    reviews.begin(run)
+    if reviews.report(run) is None:
+        _read_words(desk, record, partial(_make_quickly, desk, record))
+    else:
+        _read_words(desk, record, partial(_make_whole, desk, record))
+
+
+def cancel_review(desk: Desk) -> None:
+    """End the making of a report; what is there of it stays."""
+    underway, reviews = desk.underway, desk.session.reviews
+    if underway.review is not None:
+        underway.review.cancel()
+        underway.review = None
+    if reviews.making:
+        reviews.end(reviews.making)
+
+
+def compare(desk: Desk, first: str, second: str) -> None:
+    """Find out how two runs compare on the photos that both were judged on."""
+    session, runs = desk.session, (find(desk, first), find(desk, second))
+    cancel_review(desk)
+    pair = (first, second)
+    earlier, later = runs
+    known = session.reviews.compared(pair) is not None
+    if session.project is None or earlier is None or later is None or known:
+        return
+    project = session.project.id
+
+    def look(_progress: Progress) -> RunsCompared:
+        from mlic_gui.core import pipeline  # noqa: PLC0415 - not before first paint
+
+        return pipeline.compare_runs(earlier, later, project=project)
+
+    def fail(error: BaseException) -> None:
+        if isinstance(error, CoreError):
+            session.reviews.put_compared(pair, error)
+        else:
+            session.notify(error_notice(error))
+
+    take = partial(session.reviews.put_compared, pair)
+    run_task(desk, look, lane=Lane.INTERACTIVE, then=take, failed=fail)
+
+
+def use_run(desk: Desk, run: str) -> None:
+    """Use the tagger that a run made from now on, whether it did better or not."""
+    record, library = find(desk, run), desk.library
+    if record is None:
+        return
+
+    def load(_progress: Progress) -> Tagger:
+        from mlic_gui.core import pipeline  # noqa: PLC0415
+
+        return pipeline.tagger_of(record, library=library)
+
+    run_task(desk, load, lane=Lane.INTERACTIVE, then=partial(_use, desk))
+
+
+def save_page(desk: Desk, run: str, path: Path) -> None:
+    """Write the report of a run as one HTML file, what is missing in it made first."""
+    record, session = find(desk, run), desk.session
+    if record is None:
+        return
+    made = session.reviews.report(run) if session.reviews.is_whole(run) else None
+
+    def write(annotated: Annotated) -> None:
+        make = _maker(desk, record, annotated, growth=True)
+
+        def work(progress: Progress) -> RunReport:
+            from mlic_gui.reports import page  # noqa: PLC0415
+
+            report = made or make(progress)
+            page.write(report, path)
+            return report
+
+        run_task(desk, work, lane=Lane.FILES, title=Stage.REPORT, then=take)
+
+    def take(report: RunReport) -> None:
+        session.reviews.put_report(report, whole=True)
+        text = QCoreApplication.translate("Reports", "The report is in {path}")
+        session.notify(Notice(text=text.format(path=path)))
+
+    _read_words(desk, record, write)
+
+
+def save_plot(desk: Desk, path: Path, document: str) -> None:
+    """Write a plot as an SVG file."""
+
+    def write(_progress: Progress) -> None:
+        from mlic_gui.core.atomic import write_atomically  # noqa: PLC0415
+
+        write_atomically(path, document.encode())
+
+    run_task(desk, write, lane=Lane.FILES, whenever=True)
+
+
+def open_photo(desk: Desk, path: str) -> bool:
+    """Make the photo at a relative path the current one; False if it is not there any more."""
+    session = desk.session
+    row = session.table.row_of(path)
+    if row is None:
+        text = QCoreApplication.translate("Reports", "{path} is not in the folder any more.")
+        session.notify(Notice(text=text.format(path=path), kind=NoticeKind.ATTENTION))
+        return False
+    if row not in session.shown_rows:
+        session.show_folder("")
+    session.select((row,), current=row)
+    return True
+
+
+def find(desk: Desk, run: str) -> RunRecord | None:
+    """The run with this id, or None."""
+    return next((known for known in desk.session.history.runs if known.id == run), None)
+
+
+def _has_figures(run: RunRecord) -> bool:
+    return run.comparison is not None and run.comparison.photos > 0
+
+
+def _make_quickly(desk: Desk, run: RunRecord, annotated: Annotated) -> None:
+    """Nobody should wait for it behind a batch: it is done where clicks are answered."""
+
+    def take(report: RunReport) -> None:
+        desk.session.reviews.put_report(report, whole=False)
+        _make_whole(desk, run, annotated)
+
+    make = _maker(desk, run, annotated, growth=False)
+    _make(desk, run, make, lane=Lane.INTERACTIVE, then=take)
+
+
+def _make_whole(desk: Desk, run: RunRecord, annotated: Annotated) -> None:
+    """It takes seconds, and clicks go before it."""
+
+    def take(report: RunReport) -> None:
+        desk.session.reviews.put_report(report, whole=True)
+        desk.session.reviews.end(run.id)
+
+    make = _maker(desk, run, annotated, growth=True)
+    _make(desk, run, make, lane=Lane.FILES, then=take)
+
+
+def _make(desk: Desk, run: RunRecord, make: Make, *, lane: Lane, then: Callable[[RunReport], None]) -> None:
+    reviews = desk.session.reviews
+    if reviews.making != run.id:  # another run was chosen while the annotations were read
+        return
+    if desk.underway.review is not None:
+        desk.underway.review.cancel()
+
+    def follow(report: Report) -> None:
+        if reviews.making == run.id:
+            reviews.note_progress(report)
+
+    desk.underway.review = run_task(
+        desk, make, lane=lane, then=then, report=follow, failed=partial(_fail, desk, run)
+    )
+
+
+def _maker(desk: Desk, run: RunRecord, annotated: Annotated, *, growth: bool) -> Make:
+    """A function that makes the report of a run, on any thread."""
+    project, library, records = desk.session.project, desk.library, list(desk.session.records)
+    assert project is not None
+
+    def make(progress: Progress) -> RunReport:
+        from mlic_gui.core import pipeline  # noqa: PLC0415
+
+        return pipeline.run_report(
+            run,
+            project=project.id,
+            records=records,
+            annotated=annotated,
+            bench=project.bench,
+            library=library,
+            growth=growth,
+            progress=progress,
+        )
+
+    return make
+
+
+def _read_words(desk: Desk, run: RunRecord, then: Callable[[Annotated], None]) -> None:
+    """Read on the store's lane what people say of the photos now."""
+    project, records = desk.session.project, list(desk.session.records)
+    if project is None:
+        return
+
+    def read(_progress: Progress) -> Annotated:
+        from mlic_gui.core import pipeline  # noqa: PLC0415
+
+        return pipeline.annotated(project.store, records)
+
+    run_task(desk, read, lane=Lane.STORE, then=then, failed=partial(_fail, desk, run))
+
+
+def _fail(desk: Desk, run: RunRecord, error: BaseException) -> None:
+    reviews = desk.session.reviews
+    reviews.end(run.id)
+    if isinstance(error, CoreError):
+        reviews.put_trouble(run.id, error)
+    else:
+        desk.session.notify(error_notice(error))
+
+
+def _use(desk: Desk, tagger: Tagger) -> None:
+    session, before = desk.session, desk.session.tagger
+    if session.offered is not None and session.offered.card.run == tagger.card.run:
+        session.set_taggers(session.taggers)
+    use_tagger(desk, as_said(desk, tagger))
+    text = QCoreApplication.translate("Reports", "{name} is in use now.").format(name=tagger.name)
+    if before is None or before.name == tagger.name:
+        session.notify(Notice(text=text))
+        return
+    back = QCoreApplication.translate("Reports", "Back to {name}").format(name=before.name)
+    session.notify(Notice(text=text, action_text=back, action=partial(use_tagger, desk, before)))

@@ -1,0 +1,171 @@
+"""What is said of two runs side by side: whether the difference is more than noise, and on which photos."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.settings import settings_of
+from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.learning.judging.comparison import Verdict
+from mlic_gui.core.learning.judging.evaluation import Figures
+from mlic_gui.core.learning.judging.run_comparison import RunsCompared
+from mlic_gui.core.learning.runs import RunKind, RunRecord
+from mlic_gui.sentences import QT_TRANSLATE_NOOP
+from mlic_gui.session.text import counted, number
+from mlic_gui.widgets.runs.run_text import figure, moment, run_title, signed, translated
+from mlic_gui.widgets.runs.settings_page import value_text
+from mlic_gui.widgets.runs.table_model import Cell
+from mlic_gui.widgets.training.form.setting_words import setting_text
+
+_CONTEXT = "Runs"
+_SAYS = {
+    Verdict.BETTER: QT_TRANSLATE_NOOP("Runs", "B is better than A, and that is more than noise."),
+    Verdict.WORSE: QT_TRANSLATE_NOOP("Runs", "B is worse than A, and that is more than noise."),
+    Verdict.NO_CLEAR_DIFFERENCE: QT_TRANSLATE_NOOP(
+        "Runs", "No clear difference: it may be noise of the photos that judged."
+    ),
+    Verdict.TOO_FEW: QT_TRANSLATE_NOOP("Runs", "Too few photos in common to tell one from the other."),
+}
+
+
+def headline(found: RunsCompared) -> str:
+    """Whether the difference is more than noise."""
+    if not found.photos:
+        return translated(
+            QT_TRANSLATE_NOOP(
+                "Runs", "These runs were judged on no photo in common, so they can't be compared."
+            )
+        )
+    return translated(_SAYS[found.verdict])
+
+
+def evidence(found: RunsCompared) -> str:
+    """The difference with its interval, and the photos that it was found on."""
+    if not found.photos:
+        return translated(
+            QT_TRANSLATE_NOOP(
+                "Runs", "Judged on {first} other photos each way ({second} for B); run one of them again."
+            )
+        ).format(first=number(found.only_first), second=number(found.only_second))
+    text = counted(
+        _CONTEXT,
+        QT_TRANSLATE_NOOP(
+            "Runs", "On the same {count} photo, F{beta} of B minus A is {value}, likely {low} to {high}."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Runs", "On the same {count} photos, F{beta} of B minus A is {value}, likely {low} to {high}."
+        ),
+        found.photos,
+        beta=f"{found.second.beta:g}",
+        value=signed(found.difference),
+        low=signed(found.low),
+        high=signed(found.high),
+    )
+    return " ".join([text, *_left_out(found)])
+
+
+def _left_out(found: RunsCompared) -> Iterator[str]:
+    if found.only_first or found.only_second:
+        text = translated(
+            QT_TRANSLATE_NOOP(
+                "Runs", "Left out: {first} photos that judged A alone, {second} that judged B alone."
+            )
+        )
+        yield text.format(first=number(found.only_first), second=number(found.only_second))
+    if found.changed:
+        yield counted(
+            _CONTEXT,
+            QT_TRANSLATE_NOOP("Runs", "{count} annotation changed in between; the later one counts."),
+            QT_TRANSLATE_NOOP("Runs", "{count} annotations changed in between; the later ones count."),
+            found.changed,
+        )
+
+
+def named(letter: str, run: RunRecord) -> str:
+    """A run in a line, with its letter."""
+    parts = (run_title(run), run.name or "", moment(run.started))
+    return f"{letter}   " + " · ".join(part for part in parts if part)
+
+
+def figure_rows(first: Figures, second: Figures) -> tuple[tuple[Cell, ...], ...]:
+    """The figures over all labels, each of A, of B, and the difference."""
+    same_beta = first.beta == second.beta
+    name = f"F{second.beta:g}" if same_beta else f"F{first.beta:g}, F{second.beta:g}"
+    rows = (
+        (name, first.fbeta, second.fbeta),
+        (
+            translated(QT_TRANSLATE_NOOP("Runs", "mAP")),
+            first.mean_average_precision,
+            second.mean_average_precision,
+        ),
+        (
+            translated(QT_TRANSLATE_NOOP("Runs", "Photos with every label right")),
+            first.exact_match,
+            second.exact_match,
+        ),
+        (
+            translated(QT_TRANSLATE_NOOP("Runs", "Answers that are wrong")),
+            first.hamming_loss,
+            second.hamming_loss,
+        ),
+        (translated(QT_TRANSLATE_NOOP("Runs", "Loss")), first.loss, second.loss),
+    )
+    return tuple(_three(title, one, two) for title, one, two in rows)
+
+
+def label_rows(first: Figures, second: Figures) -> tuple[tuple[Cell, ...], ...]:
+    """F-beta and average precision of every label, of A, of B, and the difference."""
+    others = {item.label: item for item in first.labels}
+    rows = []
+    for item in second.labels:
+        earlier = others.get(item.label)
+        fbeta, average = (earlier.fbeta, earlier.average_precision) if earlier else (math.nan, math.nan)
+        name, *f_cells = _three(item.label, fbeta, item.fbeta)
+        rows.append((name, *f_cells, *_three("", average, item.average_precision)[1:]))
+    return tuple(rows)
+
+
+def setting_rows(first: RunRecord, second: RunRecord) -> tuple[tuple[Cell, ...], ...]:
+    """What differs in how they were made: recipe, tagger they started from, settings, data."""
+    values = [_made_from(run) for run in (first, second)]
+    names = list(dict.fromkeys([*values[0], *values[1]]))
+    return tuple(
+        (Cell(name, name), _text(values[0].get(name, "–")), _text(values[1].get(name, "–")))
+        for name in names
+        if values[0].get(name) != values[1].get(name)
+    )
+
+
+def _made_from(run: RunRecord) -> dict[str, str]:
+    made = {
+        translated(QT_TRANSLATE_NOOP("Runs", "What")): run_title(run),
+        translated(QT_TRANSLATE_NOOP("Runs", "Started from")): run.base,
+    }
+    if run.data is not None:
+        said = translated(QT_TRANSLATE_NOOP("Runs", "{answers} on {photos} photos"))
+        made[translated(QT_TRANSLATE_NOOP("Runs", "Annotations"))] = said.format(
+            answers=number(run.data.yes + run.data.no), photos=number(run.data.photos)
+        )
+        made[translated(QT_TRANSLATE_NOOP("Runs", "Fingerprint of the data"))] = run.data.digest[:8]
+    known = settings_of(RefitSettings if run.kind is RunKind.REFIT else TrainingSettings)
+    for name, value in run.settings.items():
+        setting = known.get(name)
+        title = setting_text(setting.title) if setting else name.replace("_", " ")
+        made[title] = value_text(name, value, setting)
+    return made
+
+
+def _three(title: str, first: float, second: float) -> tuple[Cell, Cell, Cell, Cell]:
+    difference = second - first
+    return (
+        Cell(title, title.casefold()),
+        Cell(figure(first), first),
+        Cell(figure(second), second),
+        Cell(signed(difference), difference),
+    )
+
+
+def _text(value: str) -> Cell:
+    return Cell(value, value)

@@ -1,0 +1,104 @@
+"""Two runs side by side: whether one is better, figure by figure, label by label, and what was different."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from mlic_gui.core.errors import CoreError
+from mlic_gui.core.learning.judging.evaluation import Figures
+from mlic_gui.core.learning.judging.run_comparison import RunsCompared
+from mlic_gui.core.learning.runs import RunRecord
+from mlic_gui.session.notice import error_sentence
+from mlic_gui.session.run_reviews import RunReviews
+from mlic_gui.widgets.look.theme import interface_font
+from mlic_gui.widgets.runs.compare_text import (
+    evidence,
+    figure_rows,
+    headline,
+    label_rows,
+    named,
+    setting_rows,
+)
+from mlic_gui.widgets.runs.page import Column
+from mlic_gui.widgets.runs.sorted_table import SortedTable
+from mlic_gui.widgets.runs.table_model import TableModel
+
+_HEADLINE_PIXELS = 17
+
+
+class CompareView(Column):
+    """The earlier run is A, the later one B.
+
+    Attributes:
+        first: Which run A is.
+        second: Which run B is.
+        headline: Whether the difference is more than noise.
+        evidence: The difference with its interval, and the photos.
+        figures: Figures over all labels.
+        labels: Figures of each label.
+        settings: What differs in how they were made.
+    """
+
+    def __init__(self, reviews: RunReviews, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reviews = reviews
+        self._pair: tuple[RunRecord, RunRecord] | None = None
+        self._tables = [TableModel(self) for _ in range(3)]
+        self.first, self.second = self.add_sentence(), self.add_sentence()
+        for label in (self.first, self.second):
+            label.setProperty("muted", True)
+        self.headline, self.evidence = self.add_sentence(), self.add_sentence()
+        self.headline.setFont(interface_font(_HEADLINE_PIXELS, weight=self.headline.font().Weight.DemiBold))
+        self._figures_head, self.figures = self._add_table(0, self.tr("Figures"))
+        self._labels_head, self.labels = self._add_table(1, self.tr("Labels"))
+        self._settings_head, self.settings = self._add_table(2, self.tr("What was different"))
+        self.column.addStretch(1)
+        reviews.compared_changed.connect(self._refresh)
+
+    def _add_table(self, place: int, title: str) -> tuple[QWidget, SortedTable]:
+        head = self.add_head(title)
+        table = SortedTable(self._tables[place], name=title)
+        self.column.addWidget(table)
+        return head, table
+
+    def show_runs(self, first: RunRecord, second: RunRecord) -> None:
+        """Lay these side by side."""
+        self._pair = (first, second)
+        self.first.setText(named("A", first))
+        self.second.setText(named("B", second))
+        rows = setting_rows(first, second)
+        self._tables[2].show_rows((self.tr("Setting"), "A", "B"), rows)
+        for widget in (self._settings_head, self.settings):
+            widget.setVisible(bool(rows))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self._pair is None:
+            return
+        found = self._reviews.compared((self._pair[0].id, self._pair[1].id))
+        if isinstance(found, RunsCompared):
+            self.headline.setText(headline(found))
+            self.evidence.setText(evidence(found))
+            sides = (found.first, found.second) if found.photos else None
+        else:
+            self.headline.setText(
+                self.tr("Comparing…") if found is None else self.tr("These can't be compared.")
+            )
+            self.evidence.setText(_why(found))
+            sides = None
+        self._show_figures(sides)
+
+    def _show_figures(self, sides: tuple[Figures, Figures] | None) -> None:
+        for widget in (self._figures_head, self.figures, self._labels_head, self.labels):
+            widget.setVisible(sides is not None)
+        if sides is None:
+            return
+        change = self.tr("B − A")
+        fbeta = f"F{sides[1].beta:g}"
+        self._tables[0].show_rows((self.tr("Figure"), "A", "B", change), figure_rows(*sides))
+        titles = (self.tr("Label"), f"{fbeta} A", f"{fbeta} B", change, "AP A", "AP B", change)
+        self._tables[1].show_rows(titles, label_rows(*sides))
+
+
+def _why(found: CoreError | RunsCompared | None) -> str:
+    return error_sentence(found) if isinstance(found, CoreError) else ""

@@ -1,0 +1,67 @@
+"""What the pages of plots have in common: a sentence, plots below it, and saving them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.reports import words
+from mlic_gui.widgets.look.theme import Theme
+from mlic_gui.widgets.runs.page import Page
+from mlic_gui.widgets.runs.svg_plot import SvgPlot
+
+_SIDE_BY_SIDE = 640  # pixels of width from which two plots stand beside each other
+
+
+class PlotPage(Page):
+    """A page with plots.
+
+    Attributes:
+        text: What the plots say, or why there are none.
+
+    Signals:
+        save_asked: A plot is to be written to a path, as an SVG document.
+    """
+
+    save_asked = Signal(object, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pair: QBoxLayout | None = None
+        self.text = self.add_sentence()
+
+    def make_plot(self, name: str, *, height: int = 260) -> SvgPlot:
+        """A plot that can be saved; the page adds it where it belongs."""
+        plot = SvgPlot(self._theme, name=name, height=height)
+        plot.save_asked.connect(self.save_asked)
+        return plot
+
+    def add_pair(self, first: QWidget, second: QWidget) -> None:
+        """Add two plots beside each other, or below each other where there is no room."""
+        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._pair.setSpacing(18)
+        self._pair.addWidget(first, 1)
+        self._pair.addWidget(second, 1)
+        self.column.addLayout(self._pair)
+
+    def say(self, text: str) -> None:
+        """Show a sentence above the plots, or none."""
+        self.text.setText(text)
+        self.text.setVisible(bool(text))
+
+    def lack(self, report: RunReport, *, awaited: bool) -> str:
+        """Why there is nothing to draw of what the tagger answered, or ""."""
+        if report.answers is None and awaited:
+            return self.tr("Reading what the tagger answered…")
+        return words.no_answers(report) if report.answers is None else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn the pair."""
+        super().resizeEvent(event)
+        if self._pair is not None:
+            wide = self.viewport().width() >= _SIDE_BY_SIDE
+            direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+            self._pair.setDirection(direction)

@@ -1,0 +1,36 @@
+"""What is said of a run that repeats another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mlic_gui.sentences import QT_TRANSLATE_NOOP
+from mlic_gui.widgets.runs.run_text import translated
+
+if TYPE_CHECKING:
+    from mlic_gui.core.pipeline import Repetition
+
+
+def repetition_text(found: Repetition) -> str:
+    """Whether the same came out, and if not, what differed."""
+    if found.reproduced:
+        text = translated(
+            QT_TRANSLATE_NOOP("Runs", "Run again with the same figures: none differs by more than {largest}.")
+        )
+        return text.format(largest=_small(found.largest))
+    text = translated(QT_TRANSLATE_NOOP("Runs", "Run again with other figures, by up to {largest}: {why}"))
+    return text.format(largest=f"{found.largest:.3f}", why=_why(found))
+
+
+def _why(found: Repetition) -> str:
+    if not found.same_data:
+        text = QT_TRANSLATE_NOOP("Runs", "the photos or annotations are not those of that time.")
+    elif not found.same_base:
+        text = QT_TRANSLATE_NOOP("Runs", "the tagger that it began with has changed since.")
+    else:
+        text = QT_TRANSLATE_NOOP("Runs", "data and beginning are the same, the computer or program is not.")
+    return translated(text)
+
+
+def _small(value: float) -> str:
+    return "0.001" if value > 1e-6 else "0.000001"

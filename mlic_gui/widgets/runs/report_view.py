@@ -1,0 +1,165 @@
+"""The report of one run: what it was, what can be done with it, and its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.core.learning.runs import RunRecord
+from mlic_gui.operations import runs
+from mlic_gui.operations.desk import Desk
+from mlic_gui.session.notice import error_sentence
+from mlic_gui.widgets.look.controls import PANEL_PADDING, ElidedLabel, muted_label
+from mlic_gui.widgets.look.theme import Theme, interface_font
+from mlic_gui.widgets.runs.growth_page import GrowthPage
+from mlic_gui.widgets.runs.learning_page import LearningPage
+from mlic_gui.widgets.runs.making_bar import MakingBar
+from mlic_gui.widgets.runs.mistakes_page import MistakesPage
+from mlic_gui.widgets.runs.mix_ups_page import MixUpsPage
+from mlic_gui.widgets.runs.page import Page
+from mlic_gui.widgets.runs.repetition_text import repetition_text
+from mlic_gui.widgets.runs.run_buttons import RunButtons
+from mlic_gui.widgets.runs.run_text import moment, run_title
+from mlic_gui.widgets.runs.settings_page import SettingsPage
+from mlic_gui.widgets.runs.summary_page import SummaryPage
+from mlic_gui.widgets.runs.thresholds_page import ThresholdsPage
+
+_TITLE_PIXELS = 15
+
+
+class ReportView(QWidget):
+    """Shows the run that is chosen; what is missing in its report appears as it is made.
+
+    Attributes:
+        title: What was trained.
+        note: Trouble with the report, or how a repetition came out.
+        buttons: What can be done with the run.
+        tabs: Names of the pages.
+        summary: The first page.
+        mistakes: The page of mistakes.
+
+    Signals:
+        photo_asked: Path of a photo, relative to the folder.
+    """
+
+    photo_asked = Signal(str)
+
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._reviews = desk, desk.session.reviews
+        self._run: RunRecord | None = None
+        self._awaited = False
+        self.title, self._when = ElidedLabel(), ElidedLabel()
+        self.note = muted_label(wrap=True)
+        self.buttons = RunButtons(desk)
+        self.tabs, self._pages = self._make_tabs(), QStackedWidget()
+        self.summary, self.mistakes = SummaryPage(theme), MistakesPage(theme)
+        self.mix_ups, self.thresholds = MixUpsPage(theme), ThresholdsPage(theme)
+        self.learning, self.growth, self.settings = LearningPage(theme), GrowthPage(theme), SettingsPage()
+        for page in self._all_pages():
+            self._pages.addWidget(page)
+        self._lay_out(MakingBar(desk))
+        self._connect()
+
+    def _all_pages(self) -> tuple[Page | MistakesPage, ...]:
+        return (
+            self.summary,
+            self.mistakes,
+            self.mix_ups,
+            self.thresholds,
+            self.learning,
+            self.growth,
+            self.settings,
+        )
+
+    def _make_tabs(self) -> QTabBar:
+        tabs = QTabBar()
+        tabs.setDrawBase(False)
+        tabs.setExpanding(False)
+        tabs.setUsesScrollButtons(True)
+        for title in (
+            self.tr("Summary"),
+            self.tr("Mistakes"),
+            self.tr("Mix-ups"),
+            self.tr("Thresholds"),
+            self.tr("Learning"),
+            self.tr("More photos"),
+            self.tr("Settings"),
+        ):
+            tabs.addTab(title)
+        tabs.setAccessibleName(self.tr("Parts of the report"))
+        return tabs
+
+    def _lay_out(self, making: MakingBar) -> None:
+        self.title.setFont(interface_font(_TITLE_PIXELS, weight=self.title.font().Weight.DemiBold))
+        self._when.setProperty("muted", True)
+        self._when.setProperty("small", True)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.title)
+        words.addWidget(self._when)
+        head = QHBoxLayout()
+        head.setContentsMargins(PANEL_PADDING, 14, PANEL_PADDING, 4)
+        head.setSpacing(12)
+        head.addLayout(words, 1)
+        head.addWidget(self.buttons)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(PANEL_PADDING, 4, PANEL_PADDING, 0)
+        tabs.addWidget(self.tabs, 1)
+        self.note.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self.note)
+        layout.addLayout(tabs)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(making)
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self.mistakes.photo_asked.connect(self.photo_asked)
+        for page in (self.mix_ups, self.thresholds, self.learning, self.growth):
+            page.save_asked.connect(self._save_plot)
+        self._reviews.report_changed.connect(self._take_report)
+        self._reviews.making_changed.connect(self._show_making)
+        self._reviews.repeated.connect(self._take_report)
+
+    def show_run(self, run: RunRecord) -> None:
+        """Show a run: its own figures at once, the rest as far as it is made."""
+        self._run = run
+        self.title.setText(run_title(run))
+        self._when.setText(" · ".join(part for part in (moment(run.started), run.name or "") if part))
+        self.buttons.show_run(run)
+        self._show_report()
+
+    def _take_report(self, run: str) -> None:
+        if self._run is not None and self._run.id == run:
+            self._show_report()
+
+    def _show_report(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        report = self._reviews.report(run.id) or RunReport(run, self._desk.session.title)
+        self._awaited = self._reviews.making == run.id
+        for page in self._all_pages():
+            page.show_report(report, awaited=self._awaited)
+        self._show_note(run)
+
+    def _show_note(self, run: RunRecord) -> None:
+        trouble, repetition = self._reviews.trouble(run.id), self._reviews.repetition(run.id)
+        parts = [repetition_text(repetition)] if repetition is not None else []
+        parts += [error_sentence(trouble)] if trouble is not None else []
+        self.note.setText(" ".join(parts))
+        self.note.setVisible(bool(parts))
+
+    def _show_making(self) -> None:
+        if self._run is not None and self._awaited != (self._reviews.making == self._run.id):
+            self._show_report()
+
+    def _save_plot(self, path: Path, document: str) -> None:
+        runs.save_plot(self._desk, path, document)

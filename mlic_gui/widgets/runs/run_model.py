@@ -1,0 +1,100 @@
+"""The runs of the open project as a list, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from mlic_gui.core.learning.runs import RunRecord
+from mlic_gui.session.session import Session
+from mlic_gui.widgets.runs.run_text import (
+    again_text,
+    ending,
+    figures_text,
+    in_use_text,
+    moment,
+    run_title,
+)
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RunRole(IntEnum):
+    """What else can be asked of a row."""
+
+    RUN = Qt.ItemDataRole.UserRole
+    MARKS = Qt.ItemDataRole.UserRole + 1
+
+
+class RunModel(QAbstractListModel):
+    """One row per run."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._runs: tuple[RunRecord, ...] = ()
+        self._answers: Mapping[int, Callable[[RunRecord], Any]] = {
+            Qt.ItemDataRole.DisplayRole: run_title,
+            Qt.ItemDataRole.AccessibleTextRole: self._sentence,
+            Qt.ItemDataRole.ToolTipRole: ending,
+            RunRole.RUN: lambda run: run,
+            RunRole.MARKS: self._marks,
+        }
+        self._take()
+        session.history.runs_changed.connect(self._renew)
+        session.tagger_changed.connect(self._mark_anew)
+
+    def run_at(self, row: int) -> RunRecord:
+        """The run of a row."""
+        return self._runs[row]
+
+    def row_of(self, run: str) -> int:
+        """Row of the run with this id, -1 for none."""
+        return next((row for row, known in enumerate(self._runs) if known.id == run), -1)
+
+    def in_use(self, run: RunRecord) -> bool:
+        """Whether the run's tagger is the one in use."""
+        return is_in_use(self._session, run)
+
+    def _take(self) -> None:
+        self._runs = tuple(reversed(self._session.history.runs))
+
+    def _renew(self) -> None:
+        self.beginResetModel()
+        self._take()
+        self.endResetModel()
+
+    def _mark_anew(self) -> None:
+        if self._runs:
+            self.dataChanged.emit(self.index(0), self.index(len(self._runs) - 1))
+
+    def _marks(self, run: RunRecord) -> tuple[str, ...]:
+        marks = [in_use_text()] if self.in_use(run) else []
+        return tuple(marks + ([again_text()] if run.repeats else []))
+
+    def _sentence(self, run: RunRecord) -> str:
+        parts = [run_title(run), moment(run.started), run.name or "", figures_text(run), ending(run)]
+        return ", ".join(part for part in (*parts, *self._marks(run)) if part)
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Number of runs."""
+        return 0 if parent is not None and parent.isValid() else len(self._runs)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Title, the whole in a sentence for screen readers, or the run itself."""
+        if not index.isValid():
+            return None
+        run = self._runs[index.row()]
+        ask = self._answers.get(role)
+        return ask(run) if ask is not None else None
+
+
+def is_in_use(session: Session, run: RunRecord) -> bool:
+    """Whether a run's tagger is the one in use."""
+    tagger = session.tagger
+    if tagger is None or not run.name:
+        return False
+    return tagger.card.run == run.id if tagger.card.run else tagger.name == run.name

@@ -1,0 +1,61 @@
+"""A table whose columns sort when their heads are clicked, as wide and as high as its contents."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+
+from mlic_gui.widgets.runs.label_model import SORT_ROLE
+
+_MOST_ROWS = 24
+_ROW = 28
+
+
+class SortedTable(QTableView):
+    """Shows a table model of this room; it is never scrolled by itself unless it has very many rows."""
+
+    def __init__(self, model: QAbstractTableModel, *, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.sorted = QSortFilterProxyModel(self)
+        self.sorted.setSortRole(SORT_ROLE)
+        self.sorted.setSourceModel(model)
+        self.setModel(self.sorted)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._set_up_heads()
+        self.setSortingEnabled(True)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        model.modelReset.connect(self._fit)
+        self._fit()
+
+    def _set_up_heads(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setDefaultSectionSize(_ROW)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setHighlightSections(False)
+        columns.setMinimumSectionSize(52)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        columns.setSectionsClickable(True)
+
+    def _fit(self) -> None:
+        if self.sorted.columnCount():
+            self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """All rows, up to two dozen."""
+        rows = min(_MOST_ROWS, max(1, self.sorted.rowCount()))
+        return QSize(
+            super().sizeHint().width(), self.horizontalHeader().sizeHint().height() + rows * _ROW + 4
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """All rows: what is around it scrolls."""
+        return QSize(240, self.sizeHint().height())

@@ -1,0 +1,120 @@
+"""The first page of a report: how good it is in plain words, two figures, what to do, and the labels."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from mlic_gui.core.learning.judging.evaluation import Figures
+from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.core.learning.runs import RunCounts, RunRecord
+from mlic_gui.reports import words
+from mlic_gui.session.text import number
+from mlic_gui.widgets.look.theme import Theme, interface_font
+from mlic_gui.widgets.runs.advice_view import AdviceView
+from mlic_gui.widgets.runs.figure_card import FigureCard
+from mlic_gui.widgets.runs.label_model import LabelModel, label_rows
+from mlic_gui.widgets.runs.page import Page
+from mlic_gui.widgets.runs.run_text import ending, figures_of
+from mlic_gui.widgets.runs.sorted_table import SortedTable
+
+_HEADLINE_PIXELS = 17
+
+
+class SummaryPage(Page):
+    """Words before figures, and figures before tables.
+
+    Attributes:
+        headline: How good the tagger is.
+        verdict: Whether it is better than the one before.
+        fbeta: Card of F-beta.
+        average: Card of mAP.
+        photos: Card of how many photos judged it.
+        advice: What to do.
+        table: The labels.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.headline, self.verdict = self.add_sentence(), self.add_sentence()
+        self.headline.setFont(interface_font(_HEADLINE_PIXELS, weight=self.headline.font().Weight.DemiBold))
+        self.verdict.setProperty("muted", True)
+        self.fbeta, self.average, self.photos = FigureCard(), FigureCard(), FigureCard()
+        cards = QHBoxLayout()
+        cards.setSpacing(10)
+        for card in (self.fbeta, self.average, self.photos):
+            cards.addWidget(card, 1)
+        self.column.addLayout(cards)
+        self._advice_head = self.add_head(self.tr("What to do"))
+        self.advice = AdviceView()
+        self.column.addWidget(self.advice)
+        self._table_head = self.add_head(self.tr("Labels"))
+        self._labels = LabelModel(theme, self)
+        self.table = SortedTable(self._labels, name=self.tr("Figures of each label"))
+        self.column.addWidget(self.table)
+        self.column.addStretch(1)
+
+    def show_report(self, report: RunReport, *, awaited: bool) -> None:  # noqa: ARG002 - all pages are shown alike
+        """Show headline, cards, advice and table; of a run without figures, how it ended."""
+        figures = figures_of(report.run)
+        judged = figures is not None
+        for widget in (self.fbeta, self.average, self.photos, self._table_head, self.table):
+            widget.setVisible(judged)
+        self.headline.setText(words.headline(report) if judged else ending(report.run))
+        self.verdict.setText(words.verdict(report) if judged else "")
+        self.verdict.setVisible(bool(self.verdict.text()))
+        self._show_advice(report, figures)
+        if figures is not None and report.run.comparison is not None:
+            self._show_cards(report.run, figures, report.run.comparison.before)
+
+    def _show_advice(self, report: RunReport, figures: Figures | None) -> None:
+        advice = words.label_advice(report) if figures is not None else ()
+        said = [(item.label, item.weak, item.sentence) for item in advice]
+        self.advice.show_advice(said)
+        self.advice.setVisible(bool(said))
+        self._advice_head.setVisible(bool(said))
+        if figures is not None and report.run.comparison is not None:
+            rows = label_rows(figures, report.run.comparison.before, said)
+            self._labels.show_rows(rows, beta=figures.beta)
+
+    def _show_cards(self, run: RunRecord, figures: Figures, before: Figures) -> None:
+        intervals = figures.intervals
+        self.fbeta.show_figure(
+            f"F{figures.beta:g}",
+            figures.fbeta,
+            interval=intervals.fbeta if intervals else None,
+            before=before.fbeta,
+            help_text=self.tr(
+                "Found and right in one figure, per photo, on the average; 1 is perfect. Above beta 1,"
+                " finding all labels counts more."
+            ),
+        )
+        self.average.show_figure(
+            self.tr("mAP"),
+            figures.mean_average_precision,
+            interval=intervals.mean_average_precision if intervals else None,
+            before=before.mean_average_precision if before.photos else math.nan,
+            help_text=self.tr(
+                "How well photos with a label rank above those without, whatever the threshold; the average"
+                " over labels; 1 is perfect."
+            ),
+        )
+        self.photos.show_count(
+            self.tr("Judged on"),
+            number(figures.photos),
+            detail=judged_text(run.counts),
+            help_text=self.tr("Photos that it had not learned from when it answered them"),
+        )
+
+
+def judged_text(counts: RunCounts | None) -> str:
+    """How many photos were learned from, and how they were kept apart from those that judge."""
+    if counts is None:
+        return ""
+    if counts.folds is not None:
+        text = QCoreApplication.translate("SummaryPage", "photos, in {folds} folds, each judged unseen")
+        return text.format(folds=counts.folds)
+    text = QCoreApplication.translate("SummaryPage", "photos; learned from {train} others")
+    return text.format(train=number(counts.train + counts.selection))
