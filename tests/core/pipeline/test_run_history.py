@@ -6,6 +6,7 @@ import csv
 import errno
 import json
 import math
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import pytest
 from mlic_gui.core import pipeline
 from mlic_gui.core.atomic import write_error
 from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.engine.messages import EpochPoint, FineTuneOutcome
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.learning.judging.answers_file import answers_path
 from mlic_gui.core.learning.judging.comparison import Verdict
@@ -26,6 +29,7 @@ from mlic_gui.core.pipeline import comparing
 from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.location import open_project
 from tests.support.history import History, assert_same_figures, delete_photo, rename_all
+from tests.support.tiny_network import TINY_NETWORK
 
 
 @pytest.fixture
@@ -244,6 +248,44 @@ def test_a_run_of_an_earlier_version_is_repeated_by_its_time(history):
     found = pipeline.repetition(old, again.run)
     assert (found.same_data, found.same_base, found.largest) == (False, False, 0)
     assert again.run.data.digest == first.data.digest
+
+
+class StandInEngine:
+    """Does as if it trained: the network that it was given, and the head that it starts from."""
+
+    def __init__(self):
+        self.jobs = []
+
+    def fine_tune(self, job, *, progress, stop):
+        self.jobs.append((job.settings, np.load(job.targets_path).tolist(), np.load(job.sides_path).tolist()))
+        (job.out_dir / "network.tflite").write_bytes(TINY_NETWORK.read_bytes())
+        (job.out_dir / "network.keras").write_bytes(b"")
+        shutil.copyfile(job.head_path, job.out_dir / "head.npz")
+        return FineTuneOutcome(
+            keras_path=job.out_dir / "network.keras",
+            tflite_path=job.out_dir / "network.tflite",
+            head_path=job.out_dir / "head.npz",
+            best_epoch=1,
+            points=(EpochPoint(0, 0.5, 0.6, 0.7, 0.8), EpochPoint(1, 0.4, 0.5, 0.7, 0.8)),
+            stopped=stop.is_set(),
+        )
+
+
+def test_a_fine_tuning_keeps_its_answers_and_is_repeated_with_the_same_job(history):
+    engine = StandInEngine()
+    history.annotate(range(60))
+    settings = TrainingSettings(learn_from="train", epochs=3, batch_size=7)
+    first = history.fine_tune(engine, settings=settings, recipe="fine-tune")
+    answers = pipeline.read_answers(history.store.id, first.run)
+    assert_same_figures(answers.figures(), first.run.comparison.after)
+    assert_same_figures(history.library.find(first.tagger.name).card.figures, first.run.comparison.after)
+    history.annotate(range(9), wrong=True)
+    history.annotate(range(60, 80))
+    again = history.repeat(first.run, engine)
+    assert engine.jobs[0] == engine.jobs[1]
+    found = pipeline.repetition(first.run, again.run)
+    assert (found.same_data, found.same_base, found.largest) == (True, True, 0)
+    assert (again.run.recipe, again.run.kind, again.run.repeats) == ("fine-tune", "fine_tune", first.run.id)
 
 
 def test_what_can_not_be_repeated_is_told(history):
