@@ -46,7 +46,8 @@ def test_when_from_what_and_on_which_photos():
     assert pairs["Kind"].startswith("Retraining of the head, recipe")
     assert pairs["Ended"].endswith("finished")
     assert pairs["Split"] == (
-        "1,440 photos to learn from, 240 photos to choose thresholds and the best step, 240 photos only to judge"
+        "1,440 photos to learn from, 240 photos to choose thresholds and the best step, "
+        "240 photos only to judge"
     )
     assert pairs["Labels"] == "desert, mountains, sea, sunset, trees"
     assert "taken into use" in pairs["Tagger"]

@@ -111,6 +111,18 @@ def test_the_policy_forbids_all_but_this_style_and_pictures_within(html):
     assert rules["style-src"] == f"'sha256-{digest}'"
 
 
+def test_text_stands_out_from_its_ground_light_and_dark(html):
+    style = read(html).all("style")[0].whole_text
+    tables = [
+        dict(re.findall(r"--(\w+): (#\w{6})", part)) for part in re.findall(r":root \{(.*?)\}", style, re.S)
+    ]
+    assert len(tables) == 2
+    for colours in tables:
+        for ground in ("window", "panel", "raised"):
+            for text in ("text", "muted", "accent", "link", "attention", "no"):
+                assert _contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+
+
 def test_every_picture_is_there_once(report, html):
     for mistake in report.mistakes:
         assert html.count(base64.b64encode(mistake.picture).decode()) == 1
@@ -248,6 +260,18 @@ def test_many_labels_show_the_weakest_and_say_so(report):
     curves = tuple(replace(report.curves[0], label=f"label {number}") for number in range(60))
     html = page.render(replace(report, curves=curves))
     assert html.count("Shown are the 24 weakest of 60 labels.") == 2
+
+
+def _contrast(one, other):
+    """Ratio of relative luminances, WCAG 2.2."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _everything(element):
