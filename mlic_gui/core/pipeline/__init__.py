@@ -43,6 +43,7 @@ from mlic_gui.core.pipeline.repeating import (
     repetition,
 )
 from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
+from mlic_gui.core.pipeline.run_reports import run_growth, run_report
 from mlic_gui.core.pipeline.tagging import chips, rescore, tag, with_mirror
 from mlic_gui.core.pipeline.training import estimate_fine_tune, fine_tune, refit
 
@@ -88,6 +89,8 @@ __all__ = [
     "repetition",
     "report_name",
     "rescore",
+    "run_growth",
+    "run_report",
     "side_assigner",
     "tag",
     "tagger_of",

@@ -8,7 +8,7 @@ measured, and no curve is extrapolated.
 
 Every annotated photo judges, by folds: the held-out side has too few of a rare label to tell. On 600
 generated photos, 50 of them of a label, its gain of 0.1 lies within (0, 0.4) when 80 photos judge, and within
-(0.03, 0.2) when all do; on natural-scenes only folds tell that *sea* is helped. Nothing that is kept is chosen
+(0.03, 0.2) when all do; on natural-scenes only folds tell that *sea* is helped. Nothing kept is chosen
 by these figures. Where there are so many photos that folds would take minutes, the held-out side is enough.
 """
 
