@@ -10,6 +10,7 @@ from pathlib import Path
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.json_output import STDOUT, write_json
+from mlic_gui.cli.workspace import TAGGER_STATE
 from mlic_gui.core import pipeline
 from mlic_gui.core.learning.judging.bootstrap import Interval
 from mlic_gui.core.learning.judging.comparison import Comparison
@@ -24,7 +25,7 @@ _MARK = 6  # digits of a digest that people can tell apart
 def runs(options: argparse.Namespace, console: Console) -> int:
     """List the trainings of a project, or tell of one; writes the report of one where that is asked for."""
     with open_project(options.folder, create=False, read_only=True) as store:
-        known = pipeline.remembered_runs(store)
+        known, in_use = pipeline.remembered_runs(store), store.state(TAGGER_STATE)
     if options.export is not None:
         run = pipeline.find_run(known, options.run)
         pipeline.write_report(run, options.export)
@@ -36,14 +37,19 @@ def runs(options: argparse.Namespace, console: Console) -> int:
     if options.json is not None:
         write_json(one.to_json() if one else [run.to_json() for run in known], options.json, console)
     if options.json != STDOUT:
-        for line in run_lines(one) if one else run_table(known):
+        for line in run_lines(one) if one else run_table(known, in_use=in_use):
             console.say(line)
     return ExitCode.OK
 
 
-def run_table(runs: Sequence[RunRecord]) -> Iterator[str]:
-    """The list of runs, oldest first, in columns."""
-    rows = [_HEADS, *(_row(run) for run in runs)]
+def run_table(runs: Sequence[RunRecord], *, in_use: object = None) -> Iterator[str]:
+    """The list of runs, oldest first, in columns.
+
+    Args:
+        runs: The runs.
+        in_use: What the project remembers of the tagger that it uses.
+    """
+    rows = [_HEADS, *(_row(run, in_use=in_use) for run in runs)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS) - 1)]
     for row in rows:
         cells = [f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)]
@@ -75,13 +81,14 @@ def data_line(data: DataSnapshot) -> str:
     return f"{report.photos(data.photos)}, {data.yes:,} yes, {data.no:,} no, {labels}"
 
 
-def _row(run: RunRecord) -> tuple[str, ...]:
+def _row(run: RunRecord, *, in_use: object) -> tuple[str, ...]:
+    used = run.name is not None and in_use in (run.name, run.directory)
     return (
         run.id[:8],
         _started(run),
         _kind(run),
         run.base,
-        run.name or "–",
+        f"{run.name} (in use)" if used else run.name or "–",
         _status(run),
         f"{report.photos(run.data.photos)} #{run.data.digest[:_MARK]}" if run.data else "–",
         run.reason or _figures(run.comparison),

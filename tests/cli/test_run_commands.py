@@ -157,6 +157,8 @@ def test_any_tagger_becomes_the_current_one_in_one_command(story):
     for run in story.runs:
         assert run["name"] in line.run("use", photos, run["id"][:8]).stdout
         assert f"Tagger   {run['name']}" in line.run("project", photos).stdout
+        (row,) = (row for row in line.run("runs", photos).stdout.splitlines() if "(in use)" in row)
+        assert row.startswith(run["id"][:8])
 
 
 def test_a_tagger_kept_elsewhere_is_gone_back_to(story, tmp_path):
@@ -164,6 +166,11 @@ def test_a_tagger_kept_elsewhere_is_gone_back_to(story, tmp_path):
     line.run("train", photos, "--out", tmp_path / "elsewhere")
     line.run("use", photos, story.ids[0])
     third = json.loads(line.run("runs", photos, "--json", "-").stdout)[2]
+    line.run("use", photos, third["id"])
+    line.run("train", photos)
+    line.run("use", photos, story.ids[0])
+    fourth = json.loads(line.run("runs", photos, "--json", "-").stdout)[3]
+    assert "started from the same tagger, elsewhere" in line.run("repeat", photos, fourth["id"]).stdout
     line.run("use", photos, third["id"])
     with open_project(photos) as store:
         assert store.state("tagger") == str(tmp_path / "elsewhere")

@@ -115,6 +115,7 @@ class RunRecord:
         logs: Folder of TensorBoard's files, or None.
         data: What it was given, or None before that is known and in records of earlier versions.
         base_digest: SHA-256 in hex of the tagger that it started from, head and network; "" if not known.
+        base_directory: Directory of that tagger, or None if it is not known.
         reason: Why it failed, in a sentence; "" if it did not.
         repeats: Id of the run that it repeats, or "".
     """
@@ -137,6 +138,7 @@ class RunRecord:
     logs: str | None = None
     data: DataSnapshot | None = None
     base_digest: str = ""
+    base_directory: str | None = None
     reason: str = ""
     repeats: str = ""
 

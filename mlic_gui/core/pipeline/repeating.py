@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
 
 from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK
 from mlic_gui.core.catalog.refitting import RefitSettings
@@ -22,6 +25,7 @@ from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.core.learning.snapshots import tagger_digest
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.learning.taggers.tagger import Tagger
+from mlic_gui.core.learning.taggers.tagger_file import load_tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.tagging import with_mirror
 from mlic_gui.core.pipeline.training import fine_tune, refit
@@ -62,15 +66,28 @@ def begin_repetition(run: RunRecord) -> RunRecord:
 def base_of(run: RunRecord, *, library: TaggerLibrary) -> Tagger:
     """The tagger that a run started from, looking at mirror images too if it did so then.
 
+    Where several have its name, the one that is as it was then; else the one that `TaggerLibrary.find` gives.
+
     Raises:
         LearningError: RUN_BASE_MISSING(name).
     """
-    try:
-        found = library.find(run.base)
-    except TaggerError as error:
-        raise LearningError(ErrorCode.RUN_BASE_MISSING, name=run.base) from error
-    turned = with_mirror(found, not found.preprocessing.mirrored)
-    return turned if tagger_digest(turned) == run.base_digest else found
+    found = list(_called(run, library))
+    if not found:
+        raise LearningError(ErrorCode.RUN_BASE_MISSING, name=run.base)
+    turned = (with_mirror(tagger, not tagger.preprocessing.mirrored) for tagger in found)
+    same = (tagger for tagger in chain(found, turned) if tagger_digest(tagger) == run.base_digest)
+    return next(same, found[0])
+
+
+def _called(run: RunRecord, library: TaggerLibrary) -> Iterator[Tagger]:
+    """The taggers with the name of the one that a run started from, and the one in its folder."""
+    entries = sorted(library.entries(), key=lambda entry: entry.shipped)
+    for entry in entries:
+        if entry.tagger is not None and entry.name.casefold() == run.base.casefold():
+            yield entry.tagger
+    if run.base_directory is not None:
+        with suppress(TaggerError):
+            yield load_tagger(Path(run.base_directory))
 
 
 def repeat_run(

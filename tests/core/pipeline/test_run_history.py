@@ -240,7 +240,7 @@ def test_a_run_of_an_earlier_version_is_repeated_by_its_time(history):
     plain = {
         name: value
         for name, value in first.to_json().items()
-        if name not in {"data", "base_digest", "reason", "repeats"}
+        if name not in {"data", "base_digest", "base_directory", "reason", "repeats"}
     }
     old = RunRecord.from_json(plain)
     assert (old.data, old.base_digest, old.reason, old.repeats) == (None, "", "", "")
@@ -291,7 +291,8 @@ def test_a_fine_tuning_keeps_its_answers_and_is_repeated_with_the_same_job(histo
 def test_what_can_not_be_repeated_is_told(history):
     history.annotate(range(60))
     run = history.refit().run
-    assert refusal(history.repeat, replace(run, base="gone")) is ErrorCode.RUN_BASE_MISSING
+    gone = replace(run, base="gone", base_directory="/gone")
+    assert refusal(history.repeat, gone) is ErrorCode.RUN_BASE_MISSING
     for settings in ({}, {**run.settings, "new": 1}, {**run.settings, "beta": "two"}):
         changed = replace(run, settings=settings)
         assert refusal(history.repeat, changed) is ErrorCode.RUN_UNREPEATABLE

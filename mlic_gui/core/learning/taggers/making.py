@@ -151,6 +151,7 @@ def ended_run(
         adopted=comparison.acceptable and not run.repeats,
         data=data,
         base_digest=tagger_digest(base),
+        base_directory=str(base.directory) if base.directory else None,
     )
 
 
