@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject
 
-from mlic_gui.core.errors import CoreError
+from mlic_gui.core.errors import CoreError, PhotoError
 from mlic_gui.core.progress import Progress
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts.task import run
@@ -161,7 +161,8 @@ def _said(desk: Desk, project: str) -> Annotated:
 
 def _fail(desk: Desk, error: BaseException) -> None:
     if isinstance(error, CoreError):
-        desk.session.why.fail(error_sentence(error))
+        told = isinstance(error, PhotoError)  # where the photo would be
+        desk.session.why.fail("" if told else error_sentence(error))
         return
     notice = error_notice(error)
     desk.session.why.fail(notice.text)

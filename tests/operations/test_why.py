@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mlic_gui.core import pipeline
-from mlic_gui.core.errors import EngineError, ErrorCode
+from mlic_gui.core.errors import EngineError, ErrorCode, PhotoError
 from mlic_gui.core.learning.explaining.explanations import Frame, Heat, Neighbour
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations import edits, why
@@ -154,6 +154,16 @@ def test_what_went_wrong_is_said_beside_the_photo(qtbot, desk_at_work: Desk, dou
     why.switch(desk_at_work, on=True)
     qtbot.waitUntil(lambda: desk_at_work.session.why.state is WhyState.FAILED)
     assert desk_at_work.session.why.trouble == error_sentence(error)
+
+
+def test_a_photo_that_cannot_be_read_says_so_itself(qtbot, desk_at_work: Desk, double: Double) -> None:
+    def answer(_progress: Progress) -> None:
+        raise PhotoError(ErrorCode.PHOTO_EMPTY, path="0.jpg")
+
+    double.answer = answer
+    why.switch(desk_at_work, on=True)
+    qtbot.waitUntil(lambda: not desk_at_work.session.why.working)
+    assert (desk_at_work.session.why.trouble, desk_at_work.session.why.heat) == ("", None)
 
 
 def test_neighbours_follow_what_is_said(qtbot, desk_at_work: Desk, double: Double) -> None:

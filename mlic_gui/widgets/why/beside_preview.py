@@ -26,11 +26,18 @@ class BesidePreview(QWidget):
         layout.addWidget(preview, 1)
         layout.addWidget(near)
         session.why.switched.connect(self._arrange)
+        session.why.neighbours_changed.connect(self._follow)
         self._arrange()
 
     def _arrange(self) -> None:
-        self._near.setFixedWidth(round(min(_WIDEST, max(_NARROWEST, self.width() * _SHARE))))
+        wanted = 0 if self._session.why.neighbours == () else self.width() * _SHARE
+        self._near.setFixedWidth(round(min(_WIDEST, max(_NARROWEST, wanted))))
         self._near.setVisible(self._session.why.on and self.width() >= _LEAST_ROOM)
+
+    def _follow(self) -> None:
+        """While the next photos are looked for, those of the last keep their room."""
+        if self._session.why.neighbours is not None:
+            self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width gives more or less room."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from mlic_gui.session.why import Why
 from mlic_gui.widgets.why.contour import contour
-from mlic_gui.widgets.why.heat_image import NO_HEAT, Values, heat_image, smoothed
+from mlic_gui.widgets.why.heat_image import Values, heat_image, no_heat, smoothed
 
 if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import Frame, Heat
@@ -58,12 +58,13 @@ class HeatOverlay(QObject):
         if self._heat is None:
             return
         self._drawing = self._drawing or _Drawing.of(self._heat.values)
+        photo = QRectF(photo.toAlignedRect())  # a pixel that the photo covers in part is dimmed as a whole
         seen = framed(photo, self._heat.frame)
         painter.save()
         painter.setClipRect(photo)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(seen, self._drawing.light)
-        painter.fillPath(_outside(photo, seen), QColor(*NO_HEAT))
+        painter.fillPath(_outside(photo, seen), no_heat())
         painter.translate(seen.topLeft())
         painter.scale(seen.width(), seen.height())
         for lines, colour, width in (

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from mlic_gui.widgets.why.heat_image import NO_HEAT, colour_table, heat_image, smoothed
+from mlic_gui.widgets.why.heat_image import heat_image, no_heat, smoothed
 
 
 def test_few_places_become_many_where_they_were():
@@ -36,8 +36,7 @@ def test_more_heat_lets_more_of_the_photo_through(qapp):
 def test_a_picture_has_the_colours_of_the_table(qapp):
     picture = heat_image(np.zeros((4, 6), np.float32))
     assert (picture.width(), picture.height()) == (6, 4)
-    assert picture.pixelColor(3, 2).alpha() == NO_HEAT[3]
-    assert len(colour_table()) == 256
+    assert picture.pixelColor(3, 2).alpha() == no_heat().alpha() > 128
 
 
 def _parts(colour: QColor) -> tuple[tuple[float, float], ...]:
