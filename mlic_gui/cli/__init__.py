@@ -18,6 +18,7 @@ COMMANDS = (
     "export",
     "export-tagger",
     "runs",
+    "report",
     "taggers",
     "samples",
 )

@@ -11,6 +11,7 @@ from mlic_gui import __version__
 from mlic_gui.cli.backbone_arguments import add_backbones, check_backbones
 from mlic_gui.cli.explain_arguments import add_explain, add_network, check_network
 from mlic_gui.cli.parser import Parser, Plain, add_command, add_folder, add_mirror, add_tagger
+from mlic_gui.cli.report_arguments import add_report
 from mlic_gui.cli.run_arguments import add_runs
 from mlic_gui.cli.train_arguments import (
     add_export_tagger,
@@ -176,6 +177,7 @@ def _parser() -> Parser:
     add_network(commands)
     _add_export(commands)
     add_runs(commands)
+    add_report(commands)
     add_export_tagger(commands)
     add_command(commands, "taggers", "list the taggers there are", _TAGGERS, "")
     add_command(

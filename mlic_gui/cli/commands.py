@@ -20,6 +20,7 @@ from mlic_gui.cli.json_output import STDOUT, write_json
 from mlic_gui.cli.network import network
 from mlic_gui.cli.project import project
 from mlic_gui.cli.recipes import advise, recipes
+from mlic_gui.cli.report_page import report_page
 from mlic_gui.cli.run_commands import compare, repeat, use
 from mlic_gui.cli.runs import runs
 from mlic_gui.cli.tagging import tag
@@ -110,6 +111,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "export-tagger": export_tagger,
         "taggers": taggers,
         "runs": runs,
+        "report": report_page,
         "compare": compare,
         "repeat": repeat,
         "use": use,

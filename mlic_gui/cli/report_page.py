@@ -1,0 +1,39 @@
+"""The command that writes a report of a training as a page."""
+
+from __future__ import annotations
+
+import argparse
+
+from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.runs import run_title
+from mlic_gui.cli.workspace import looked_at
+from mlic_gui.core import pipeline
+from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.reports import page, words
+
+
+def report_page(options: argparse.Namespace, console: Console) -> int:
+    """Write the report of a training, and say its headline."""
+    with looked_at(options.folder, whole=True, empty=True, console=console) as work:
+        if work.store is None:
+            raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))
+        run = pipeline.find_run(pipeline.remembered_runs(work.store), options.run)
+        report = pipeline.run_report(
+            run,
+            project=work.store.id,
+            records=work.records,
+            annotated=pipeline.annotated(work.store, work.records),
+            bench=work.bench,
+            growth=not options.no_growth,
+            progress=console.progress,
+        )
+    page.write(report, options.out)
+    console.say(words.headline(report))
+    weakest = words.weakest_sentence(report)
+    if weakest:
+        console.say(weakest)
+    for advice in words.label_advice(report):
+        if advice.weak:
+            console.say(advice.sentence)
+    console.say(f"{run_title(run)}: report in {options.out}")
+    return ExitCode.OK
