@@ -88,7 +88,12 @@ def look_at_photo(desk: Desk) -> None:
 
 
 def find_patterns(desk: Desk, channels: Sequence[int] | None = None) -> None:
-    """Make the patterns that channels of the layer look for; by default the next portion of those unknown."""
+    """Make the patterns that channels of the layer look for, before others that are being made.
+
+    Args:
+        desk: The desk.
+        channels: Which ones, or None for the next portion of those that are not known.
+    """
     session, state = desk.session, desk.session.exploration
     if session.project is None or session.tagger is None or not state.channels:
         return
@@ -96,7 +101,7 @@ def find_patterns(desk: Desk, channels: Sequence[int] | None = None) -> None:
     unknown = [channel for channel in chosen if channel not in state.patterns][:PORTION]
     if unknown:
         _drop(desk, "patterns")
-        state.want_patterns(unknown)
+        state.want_patterns([*unknown, *(channel for channel in state.wanted if channel not in unknown)])
         _make_next(desk)
 
 

@@ -38,6 +38,11 @@ class ChannelMaps:
     def __len__(self) -> int:
         return len(self.maps)
 
+    @property
+    def signed(self) -> bool:
+        """Whether channels also answer below nothing: where they find the opposite."""
+        return bool(self.low.min() < 0)
+
     def silent(self, channel: int) -> bool:
         """Whether the channel answers the same everywhere: nothing in this photo moves it."""
         return bool(self.maps[channel].min() == self.maps[channel].max())
@@ -57,15 +62,12 @@ class ChannelMaps:
 def channel_maps(activations: Activations, *, path: str, photo: QImage) -> ChannelMaps:
     """The answers of a layer with their scales; 10 ms for the largest, so not on the GUI thread."""
     maps = activations.maps
-    count = len(maps)
-    flat = maps.reshape(count, -1)
-    low, high = (flat.min(axis=1), flat.max(axis=1)) if flat.size else (np.zeros(count), np.zeros(count))
     return ChannelMaps(
         layer=activations.layer,
         path=path,
         maps=maps,
         frame=activations.frame,
-        low=np.minimum(low, 0).astype(np.float32),
-        high=np.asarray(high, dtype=np.float32),
+        low=np.minimum(maps.min(axis=(1, 2)), 0),
+        high=maps.max(axis=(1, 2)),
         photo=photo,
     )

@@ -148,7 +148,7 @@ class Exploration(QObject):
     def want_patterns(self, channels: Sequence[int]) -> None:
         """Patterns of these channels are being made."""
         self.wanted, self.patterns_trouble, self._pace = tuple(channels), "", Pace(window=60)
-        self._pace.mark(0)
+        self._pace.mark(self.done)
         self.patterns_changed.emit()
 
     def add_pattern(self, pattern: FilterPattern) -> None:

@@ -17,7 +17,7 @@ from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.learning.heads.linear_head import LinearHead
 from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger, TaggerKind
 from mlic_gui.core.photos.record import PhotoRecord
-from mlic_gui.operations import edits, exchange, preparing, projects, tagging, training
+from mlic_gui.operations import edits, exchange, exploring, preparing, projects, tagging, training
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.session import Session
 from mlic_gui.session.settings import Settings
@@ -71,6 +71,14 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
             "dismiss_tagger",
             "go_on",
             "leave_interrupted",
+        ),
+        exploring: (
+            "look_at_layers",
+            "choose_layer",
+            "look_at_photo",
+            "find_patterns",
+            "stop_patterns",
+            "leave",
         ),
         preparing: (
             "advise",

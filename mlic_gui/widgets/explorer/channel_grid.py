@@ -244,6 +244,10 @@ class ChannelGrid(QAbstractScrollArea):
         if place >= 0:
             self._choose(place)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Whoever pressed here also lets go here."""
+        event.accept()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from tile to tile."""
         place = self._channels.index(self._chosen) if self._chosen in self._channels else -1

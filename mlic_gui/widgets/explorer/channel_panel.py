@@ -128,8 +128,12 @@ class ChannelPanel(QWidget):
     def _show_pattern(self, channel: int) -> None:
         state = self._desk.session.exploration
         pattern = state.patterns.get(channel)
-        self._pattern_text.setText("")
-        if pattern is None:
+        made = pattern is not None and not pattern.dead
+        self._pattern_text.setText(self.tr("What moves this channel most, made from grey noise."))
+        self._pattern_text.setVisible(made)
+        if channel < 0:
+            self.pattern.show_text(self.tr("Choose a channel to see its pattern."))
+        elif pattern is None:
             making = channel in state.wanted
             self.pattern.show_text(
                 self.tr("Being made…") if making else self.tr("Its pattern is not made yet.")
@@ -138,7 +142,6 @@ class ChannelPanel(QWidget):
             self.pattern.show_text(self.tr("Dead: nothing that was tried moves this filter."))
         else:
             self.pattern.show_picture(pattern_image(pattern.pixels))
-            self._pattern_text.setText(self.tr("What moves this channel most, made from grey noise."))
 
     def _find(self) -> None:
         exploring.find_patterns(self._desk, [self._desk.session.exploration.channel])

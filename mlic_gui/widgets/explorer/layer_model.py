@@ -45,7 +45,7 @@ class LayerModel(QAbstractListModel):
         self._rows: list[_Row] = []
         self._folded: set[str] = set()
         self._words: tuple[str, ...] = ()
-        self._only_convolutional = True
+        self._only_convolutions = True
 
     def set_layers(self, layers: Sequence[Layer]) -> None:
         """Show the layers of another network."""
@@ -53,11 +53,11 @@ class LayerModel(QAbstractListModel):
         self._folded.clear()
         self._refill()
 
-    def search(self, text: str, *, only_convolutional: bool) -> None:
+    def search(self, text: str, *, only_convolutions: bool) -> None:
         """Show only layers that have all these words in their name or kind."""
         wanted = tuple(text.lower().split())
-        if (wanted, only_convolutional) != (self._words, self._only_convolutional):
-            self._words, self._only_convolutional = wanted, only_convolutional
+        if (wanted, only_convolutions) != (self._words, self._only_convolutions):
+            self._words, self._only_convolutions = wanted, only_convolutions
             self._refill()
 
     def fold(self, block: str) -> None:
@@ -107,7 +107,7 @@ class LayerModel(QAbstractListModel):
 
     def _matches(self, layer: Layer) -> bool:
         text = f"{layer.name} {layer.kind}".lower()
-        wanted = layer.convolutional or not self._only_convolutional
+        wanted = is_convolution(layer) or not self._only_convolutions
         return wanted and all(word in text for word in self._words)
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -116,7 +116,9 @@ class LayerModel(QAbstractListModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Heads can be folded, not selected."""
-        selectable = index.isValid() and self._rows[index.row()].layer is not None
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        selectable = self._rows[index.row()].layer is not None
         return Qt.ItemFlag.ItemIsEnabled | (Qt.ItemFlag.ItemIsSelectable if selectable else Qt.ItemFlag(0))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -139,6 +141,11 @@ class LayerModel(QAbstractListModel):
             case LayerRole.FOLDED:
                 return folded
         return None
+
+
+def is_convolution(layer: Layer) -> bool:
+    """Whether a layer has filters: others may have channels too, but only pass on what filters found."""
+    return layer.convolutional and "Conv" in layer.kind
 
 
 def block_of(name: str) -> str:

@@ -10,7 +10,7 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.explorer.explorer_text import total_text
 from mlic_gui.widgets.explorer.layer_list import LayerList
-from mlic_gui.widgets.explorer.layer_model import LayerModel
+from mlic_gui.widgets.explorer.layer_model import LayerModel, is_convolution
 from mlic_gui.widgets.look.controls import SectionHead, muted_label
 from mlic_gui.widgets.look.theme import Theme
 
@@ -22,7 +22,7 @@ class LayerPanel(QWidget):
 
     Attributes:
         search: Words that the names or kinds of the layers have.
-        only: Whether only layers with channels are listed.
+        only: Whether only layers with filters are listed.
         list: The layers.
         note: What is the matter where there are none, and how large the network is.
     """
@@ -36,8 +36,8 @@ class LayerPanel(QWidget):
         self.search.setPlaceholderText(self.tr("Search layers…"))
         self.search.setAccessibleName(self.tr("Search layers"))
         self.search.setClearButtonEnabled(True)
-        self.only = QCheckBox(self.tr("Only layers with &channels"))
-        self.only.setToolTip(self.tr("Convolutional layers: those whose answers are pictures"))
+        self.only = QCheckBox(self.tr("Only &convolutions"))
+        self.only.setToolTip(self.tr("Layers with filters; others only pass on what filters found"))
         self.only.setChecked(True)
         self._head = SectionHead(self.tr("Layers"))
         self._head.detail.setText(self.tr("numbers learned"))
@@ -79,14 +79,14 @@ class LayerPanel(QWidget):
         self._show_layer()
 
     def choose_first(self) -> None:
-        """Look at the first layer that has channels, where none is looked at yet."""
+        """Look at the first layer that has filters, where none is looked at yet."""
         state = self._desk.session.exploration
-        first = next((layer.name for layer in state.layers if layer.convolutional), "")
+        first = next((layer.name for layer in state.layers if is_convolution(layer)), "")
         if state.layer is None and first:
             exploring.choose_layer(self._desk, first)
 
     def _search(self) -> None:
-        self._model.search(self.search.text(), only_convolutional=self.only.isChecked())
+        self._model.search(self.search.text(), only_convolutions=self.only.isChecked())
         self._show_layer()
 
     def _show_layer(self) -> None:

@@ -141,12 +141,17 @@ class PhotoPage(QWidget):
         if state.asking_maps:
             return self._doing()
         compared = self.tr("all compared") if self.scale.currentIndex() else self.tr("each by itself")
-        text = self.tr("{photo}: bright is where a channel finds what it looks for, {compared}.")
-        sentence = text.format(photo=state.maps.path, compared=compared)
+        if state.maps.signed:
+            text = self.tr("{photo}: bright where a channel finds what it looks for, dark for the opposite")
+        else:
+            text = self.tr("{photo}: bright where a channel finds what it looks for")
+        sentences = [f"{text.format(photo=state.maps.path)}, {compared}."]
         if len(state.maps) < state.channels:
-            first = self.tr("Only the first {count} are shown.").format(count=number(len(state.maps)))
-            return f"{sentence} {first}"
-        return sentence
+            first = self.tr("Only the first {count} are shown.")
+            sentences.append(first.format(count=number(len(state.maps))))
+        if state.maps.frame.width > 1 or state.maps.frame.height > 1:
+            sentences.append(self.tr("The photo was filled up to a square."))
+        return " ".join(sentences)
 
     def _doing(self) -> str:
         report = self._desk.session.exploration.report

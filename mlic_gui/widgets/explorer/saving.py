@@ -30,7 +30,7 @@ def ask_and_save(picture: QImage, name: str, *, parent: QWidget) -> Notice | Non
     if not chosen:
         return None
     path = Path(chosen) if Path(chosen).suffix.lower() == ".png" else Path(chosen + ".png")
-    if picture.save(str(path), b"PNG"):
+    if picture.save(str(path)):
         text = _translated(QT_TRANSLATE_NOOP("Explorer", "Saved as {name}."))
         return Notice(text=text.format(name=path.name))
     text = QT_TRANSLATE_NOOP(
