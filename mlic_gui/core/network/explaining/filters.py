@@ -13,19 +13,23 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from mlic_gui.core.catalog.heads import Body
+from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.network.builder import build_network
+from mlic_gui.core.network.explaining.before_activation import before_activation
 from mlic_gui.core.network.explaining.opened import OpenNetwork
 from mlic_gui.core.progress import Progress, Stage
 
 FloatArray = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
 _STEPS = 40
 _STEP = 1.0  # Grey levels.
 _GREY, _NOISE = 118.0, 20.0
 _TINY = 1e-5
 # Smaller gradients would move a picture by less than the noise it starts with.
 _NOTHING = 1e-6
-_CELLS = (4, 16, 40)
+_CELL = 16
+_SPREAD = 0.25
 _SIDE = 160
 _BYTES_AT_ONCE = 2**29
 _MOST_AT_ONCE = 8
@@ -57,8 +61,9 @@ def filter_patterns(
     standard deviation 0.15. As in F. Chollet, Deep Learning with Python (2018), 5.4.2, and with the contrast
     of his Keras example *Visualizing what convnets learn* (2020).
 
-    A filter whose gradient is zero at every picture that a search may start from (grey, coloured and coarse
-    noise) is dead.
+    A filter that is silent there, or in most places of it, is searched for by what enters its activation
+    function, then from coloured and from coarse noise. It is dead if it has no gradient at any of these
+    starts, or is silent at the end.
 
     Raises:
         TaggerError: LAYER_MISSING or CHANNEL_MISSING.
@@ -68,7 +73,7 @@ def filter_patterns(
     for channel in channels:
         if not 0 <= channel < climb.count:
             raise TaggerError(ErrorCode.CHANNEL_MISSING, layer=layer, channel=channel, count=climb.count)
-    search = _Search(climb, seed, progress, total=_STEPS * len(channels))
+    search = _Search(climb, seed, progress, total=len(channels))
     for first in range(0, len(channels), climb.at_once):
         yield from search.patterns(list(channels[first : first + climb.at_once]))
 
@@ -82,15 +87,16 @@ class _Climb:
         count: Filters that it has.
         side: Of the pictures.
         at_once: Filters for which there is memory at the same time.
-        gradient: Of pictures float32 (n, side, side, 3), RGB in [0, 255], and channels int32 (n,): the
-            gradient of each filter's activation, summed over places, in its own picture.
+        up: The way up by what leaves the layer.
+        up_silently: The way up by what enters its activation function, for filters that are silent.
     """
 
     layer: str
     count: int
     side: int
     at_once: int
-    gradient: Any
+    up: Any
+    up_silently: Any
 
 
 @dataclass(slots=True, eq=False)
@@ -102,38 +108,76 @@ class _Search:
     done: int = 0
 
     def patterns(self, channels: list[int]) -> Iterator[Found]:
-        """Of some filters, searched for together."""
-        pictures, dead = self._starts(channels)
-        for step in range(_STEPS):
-            self.progress.check()
-            self.progress.report(Stage.FILTERS, self.done + step * len(channels), self.total)
-            if not dead.all():
-                gradient, size = self._gradient(pictures, channels)
-                pictures = pictures + _STEP * gradient / (size + _TINY)[:, None, None, None]
-        self.done += _STEPS * len(channels)
+        """Of some filters, searched for together, each in the first way that moves it."""
+        side = self.climb.side
+        pictures = np.full((len(channels), side, side, 3), _GREY, np.float32)
+        dead = np.ones(len(channels), bool)
+        for up, start in self._ways():
+            left = np.flatnonzero(dead)
+            if not left.size:
+                break
+            some = [channels[place] for place in left]
+            pictures[left], moved = self._search(up, start, some)
+            dead[left[moved]] = False
+        self.done += len(channels)
         self.progress.report(Stage.FILTERS, self.done, self.total)
         for channel, picture, is_dead in zip(channels, pictures, dead, strict=True):
-            yield Found(channel, _grey(self.climb.side) if is_dead else _stretched(picture), bool(is_dead))
+            yield Found(channel, _grey(side) if is_dead else _stretched(picture), bool(is_dead))
 
-    def _starts(self, channels: list[int]) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-        """For each filter the first picture that it has a gradient at, and which filters have none at any."""
-        chosen = np.zeros((len(channels), self.climb.side, self.climb.side, 3), np.float32)
-        dead = np.ones(len(channels), bool)
-        for start in _noises(self.climb.side, seed=self.seed):
+    def _ways(self) -> Iterator[tuple[Any, FloatArray]]:
+        """Ways up and where they start."""
+        grey, *others = _noises(self.climb.side, seed=self.seed)
+        yield self.climb.up, grey
+        yield self.climb.up_silently, grey
+        for start in others:
+            yield self.climb.up, start
+
+    def _search(self, up: Any, start: FloatArray, channels: list[int]) -> tuple[FloatArray, Mask]:
+        """Pictures at the end of a way, and which filters it moved; the other pictures are as they were."""
+        pictures = np.repeat(start[None], len(channels), axis=0)
+        self.progress.check()
+        moved = _moves(up, pictures, channels)
+        if not moved.any():
+            return pictures, moved
+        some = [channel for channel, moves in zip(channels, moved, strict=True) if moves]
+        pictures[moved] = self._climbed(up, pictures[moved], some)
+        moved[moved] = ~_silent(self.climb.up, pictures[moved], some)
+        return pictures, moved
+
+    def _climbed(self, up: Any, pictures: FloatArray, channels: list[int]) -> FloatArray:
+        for _ in range(_STEPS):
             self.progress.check()
-            pictures = np.repeat(start[None], len(channels), axis=0)
-            _, size = self._gradient(pictures, channels)
-            found = dead & (size > _NOTHING)
-            chosen[found] = pictures[found]
-            dead &= ~found
-            if not dead.any():
-                break
-        return chosen, dead
+            self.progress.report(Stage.FILTERS, self.done, self.total)
+            gradient, _ = _slope(up, pictures, channels)
+            pictures = pictures + _STEP * gradient / (_size(gradient) + _TINY)[:, None, None, None]
+        return pictures
 
-    def _gradient(self, pictures: FloatArray, channels: list[int]) -> tuple[FloatArray, FloatArray]:
-        """The gradient, and its root mean square for each picture."""
-        gradient = np.asarray(self.climb.gradient(pictures, np.asarray(channels, np.int32)))
-        return gradient, np.sqrt(np.mean(gradient**2, axis=(1, 2, 3)))
+
+def _moves(up: Any, pictures: FloatArray, channels: list[int]) -> Mask:
+    """Whether each filter has a gradient in its picture, and not in a few spots alone."""
+    gradient, _ = _slope(up, pictures, channels)
+    spread = np.mean(np.any(gradient != 0, axis=-1), axis=(1, 2))
+    moves: Mask = (_size(gradient) > _NOTHING) & (spread >= _SPREAD)
+    return moves
+
+
+def _silent(up: Any, pictures: FloatArray, channels: list[int]) -> Mask:
+    """Whether each filter says nothing to its picture, and would not if that were a little different."""
+    gradient, answers = _slope(up, pictures, channels)
+    silent: Mask = (answers <= 0) & (_size(gradient) <= _NOTHING)
+    return silent
+
+
+def _slope(up: Any, pictures: FloatArray, channels: list[int]) -> tuple[FloatArray, FloatArray]:
+    """The gradient in each picture, and the answer that it is the gradient of."""
+    gradient, answers = (np.asarray(one) for one in up(pictures, np.asarray(channels, np.int32)))
+    return gradient, answers
+
+
+def _size(gradient: FloatArray) -> FloatArray:
+    """Root mean square of each."""
+    sizes: FloatArray = np.sqrt(np.mean(gradient**2, axis=(1, 2, 3)))
+    return sizes
 
 
 def _noises(side: int, *, seed: int) -> Iterator[FloatArray]:
@@ -141,9 +185,9 @@ def _noises(side: int, *, seed: int) -> Iterator[FloatArray]:
     random = np.random.default_rng(seed)
     yield (_GREY + _NOISE * random.random((side, side, 3))).astype(np.float32)
     yield (255 * random.random((side, side, 3))).astype(np.float32)
-    for cell in _CELLS:
-        coarse = 255 * random.random((math.ceil(side / cell), math.ceil(side / cell), 3))
-        yield np.kron(coarse, np.ones((cell, cell, 1)))[:side, :side].astype(np.float32)
+    cells = math.ceil(side / _CELL)
+    coarse = np.kron(255 * random.random((cells, cells, 3)), np.ones((_CELL, _CELL, 1)))
+    yield coarse[:side, :side].astype(np.float32)
 
 
 def _stretched(picture: FloatArray) -> npt.NDArray[np.uint8]:
@@ -169,23 +213,33 @@ def _climb(opened: OpenNetwork, layer: str) -> _Climb:
 
 def _traced(opened: OpenNetwork, layer: str) -> _Climb:
     network = _smaller(opened)
-    model = keras.Model(network.input, network.get_layer(layer).output)
-    preprocessing = opened.preprocessing
+    chosen = network.get_layer(layer)
+    up, silently = (
+        _way_up(keras.Model(network.input, tensor), opened.preprocessing)
+        for tensor in (chosen.output, before_activation(chosen))
+    )
+    model = keras.Model(network.input, chosen.output)
+    count, side = int(chosen.output.shape[-1]), int(network.input_shape[1])
+    return _Climb(layer, count, side, _at_once(model), up, silently)
+
+
+def _way_up(model: Any, preprocessing: Preprocessing) -> Any:
+    """From pictures float32 (n, side, side, 3), RGB in [0, 255], and channels int32 (n,) to the gradients of
+    each filter's answer in its own picture, and the answers, float32 (n,), summed over places.
+    """
     mean = tf.constant(preprocessing.mean, tf.float32)
     scale = tf.constant(preprocessing.scale, tf.float32)
-    side = int(network.input_shape[1])
 
-    def gradient(pictures: Any, channels: Any) -> Any:
+    def slope(pictures: Any, channels: Any) -> Any:
         with tf.GradientTape() as tape:
             tape.watch(pictures)
             ordered = pictures if preprocessing.channels == "rgb" else pictures[..., ::-1]
             answers = tf.reduce_sum(model((ordered - mean) / scale, training=False), axis=(1, 2))
-            wanted = tf.reduce_sum(tf.gather(answers, channels, axis=1, batch_dims=1))
-        return tape.gradient(wanted, pictures)
+            wanted = tf.gather(answers, channels, axis=1, batch_dims=1)
+        return tape.gradient(wanted, pictures), wanted
 
-    signature = [tf.TensorSpec((None, side, side, 3), tf.float32), tf.TensorSpec((None,), tf.int32)]
-    traced = tf.function(gradient, input_signature=signature)
-    return _Climb(layer, int(model.output.shape[-1]), side, _at_once(model), traced)
+    signature = [tf.TensorSpec((None, *model.input_shape[1:])), tf.TensorSpec((None,), tf.int32)]
+    return tf.function(slope, input_signature=signature)
 
 
 def _smaller(opened: OpenNetwork) -> Any:
