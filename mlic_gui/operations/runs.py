@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,8 +184,10 @@ def _make_whole(desk: Desk, run: RunRecord, annotated: Annotated) -> None:
         desk.session.reviews.put_report(report, whole=True)
         desk.session.reviews.end(run.id)
 
-    make = _maker(desk, run, annotated, growth=True)
-    _make(desk, run, make, lane=Lane.FILES, then=take)
+    known = desk.session.reviews.report(run.id)
+    if known is not None:
+        make = _grower(desk, known, annotated)
+        _make(desk, run, make, lane=Lane.FILES, then=take)
 
 
 def _make(desk: Desk, run: RunRecord, make: Make, *, lane: Lane, then: Callable[[RunReport], None]) -> None:
@@ -205,7 +208,7 @@ def _make(desk: Desk, run: RunRecord, make: Make, *, lane: Lane, then: Callable[
 
 def _maker(desk: Desk, run: RunRecord, annotated: Annotated, *, growth: bool) -> Make:
     """A function that makes the report of a run, on any thread."""
-    project, library, records = desk.session.project, desk.library, list(desk.session.records)
+    project, records = desk.session.project, list(desk.session.records)
     assert project is not None
 
     def make(progress: Progress) -> RunReport:
@@ -217,10 +220,25 @@ def _maker(desk: Desk, run: RunRecord, annotated: Annotated, *, growth: bool) ->
             records=records,
             annotated=annotated,
             bench=project.bench,
-            library=library,
             growth=growth,
             progress=progress,
         )
+
+    return make
+
+
+def _grower(desk: Desk, known: RunReport, annotated: Annotated) -> Make:
+    """A function that adds to a report what more photos would bring, on any thread."""
+    project, records = desk.session.project, list(desk.session.records)
+    assert project is not None
+
+    def make(progress: Progress) -> RunReport:
+        from mlic_gui.core import pipeline  # noqa: PLC0415
+
+        found = pipeline.run_growth(
+            known.run, records=records, annotated=annotated, bench=project.bench, progress=progress
+        )
+        return replace(known, growth=found)
 
     return make
 

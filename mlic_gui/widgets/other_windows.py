@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from mlic_gui.operations import runs
 from mlic_gui.operations.desk import Desk
-from mlic_gui.widgets.explorer.explorer_window import ExplorerWindow
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.runs_window import RunsWindow
+
+if TYPE_CHECKING:
+    from mlic_gui.widgets.explorer.explorer_window import ExplorerWindow
+    from mlic_gui.widgets.runs.runs_window import RunsWindow
 
 
 class OtherWindows(QObject):
@@ -29,12 +33,16 @@ class OtherWindows(QObject):
 
     def show_explorer(self) -> None:
         """Look into the network."""
+        from mlic_gui.widgets.explorer.explorer_window import ExplorerWindow  # noqa: PLC0415 - costs time
+
         if self.explorer is None:
             self.explorer = ExplorerWindow(self._desk, self._theme, self._window)
         bring_to_front(self.explorer)
 
     def show_runs(self) -> None:
         """Look at runs and their reports."""
+        from mlic_gui.widgets.runs.runs_window import RunsWindow  # noqa: PLC0415 - not before first paint
+
         if self.runs is None:
             self.runs = RunsWindow(self._desk, self._theme)
             self.runs.photo_asked.connect(self.go_to_photo)

@@ -1,49 +1,91 @@
-"""What to do about each label that needs it, a sentence each."""
+"""What to do about each label that needs it; the others in one line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from mlic_gui.reports.advice import LabelAdvice, Standing
+from mlic_gui.reports.shown import shown
+from mlic_gui.widgets.look.controls import muted_label
 from mlic_gui.widgets.look.theme import interface_font
 from mlic_gui.widgets.runs.page import sentence_label
 
+_NAME = 120
+_IDLE = ("Nothing to do.",)
 
-class AdviceView(QFrame):
-    """Label and sentence below each other, weak ones first and marked."""
+
+class AdviceView(QWidget):
+    """Label at the left, how it does and what to do beside it, weak ones first and marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._advice: tuple[LabelAdvice, ...] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(14)
-        self._grid.setVerticalSpacing(7)
+        self._grid.setVerticalSpacing(10)
+        self._grid.setColumnMinimumWidth(0, _NAME)
         self._grid.setColumnStretch(1, 1)
 
-    def show_advice(self, advice: Sequence[tuple[str, bool, str]]) -> None:
-        """Show (label, whether it is weak, sentence) of each."""
+    def show_advice(self, advice: Sequence[LabelAdvice]) -> None:
+        """Show this."""
+        if tuple(advice) == self._advice:
+            return
+        self._advice = tuple(advice)
         self._clear()
-        for row, (label, weak, sentence) in enumerate(sorted(advice, key=lambda item: not item[1])):
-            name = QLabel(label)
-            name.setFont(interface_font(weight=name.font().Weight.DemiBold))
-            name.setProperty("attention", weak)
-            name.setMaximumWidth(160)
-            said = sentence_label(sentence)
-            said.setAccessibleName(f"{label}: {sentence}")
-            self._grid.addWidget(name, row, 0, said.alignment())
-            self._grid.addWidget(said, row, 1)
+        busy = [one for one in advice if one.steps != _IDLE]
+        for row, one in enumerate(busy):
+            self._grid.addWidget(self._name(one), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(_words(one), row, 1)
+        idle = ", ".join(shown(one.label) for one in advice if one.steps == _IDLE)
+        if idle:
+            text = muted_label(
+                self.tr("Nothing to do for {names}.").format(names=idle), small=False, wrap=True
+            )
+            self._grid.addWidget(text, len(busy), 0 if not busy else 1, 1, 1 if busy else 2)
 
     def sentences(self) -> list[str]:
-        """What is said, in order."""
-        items = (self._grid.itemAtPosition(row, 1) for row in range(self._grid.rowCount()))
-        widgets = [item.widget() for item in items if item is not None]
-        return [widget.text() for widget in widgets if isinstance(widget, QLabel)]
+        """All that is said, in order."""
+        return [label.text() for label in self.findChildren(QLabel)]
+
+    def _name(self, advice: LabelAdvice) -> QWidget:
+        name = QLabel(shown(advice.label))
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setFont(interface_font(weight=name.font().Weight.DemiBold))
+        name.setProperty("attention", advice.weak)
+        name.setWordWrap(True)
+        name.setMaximumWidth(2 * _NAME)
+        if advice.standing is not Standing.WEAK:
+            return name
+        box, mark = QWidget(), muted_label(self.tr("weak"))
+        mark.setProperty("attention", True)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(name)
+        column.addWidget(mark)
+        return box
 
     def _clear(self) -> None:
-        while self._grid.count():
-            taken = self._grid.takeAt(0)
-            widget = taken.widget() if taken is not None else None
+        while (taken := self._grid.takeAt(0)) is not None:
+            widget = taken.widget()
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
+
+
+def _words(advice: LabelAdvice) -> QWidget:
+    """How it does, and below it the steps."""
+    box = QWidget()
+    box.setAccessibleName(f"{advice.label}: {advice.sentence}")
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    bullet = "•  " if len(advice.steps) > 1 else ""
+    for step in advice.steps:
+        column.addWidget(sentence_label(f"{bullet}{step}"))
+    column.addWidget(muted_label(advice.how, wrap=True))
+    return box

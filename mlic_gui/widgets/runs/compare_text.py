@@ -12,9 +12,10 @@ from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.run_comparison import RunsCompared
 from mlic_gui.core.learning.runs import RunKind, RunRecord
+from mlic_gui.reports.shown import figure
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.text import counted, number
-from mlic_gui.widgets.runs.run_text import figure, moment, run_title, signed, translated
+from mlic_gui.widgets.runs.run_text import moment, run_title, translated
 from mlic_gui.widgets.runs.settings_page import value_text
 from mlic_gui.widgets.runs.table_model import Cell
 from mlic_gui.widgets.training.form.setting_words import setting_text
@@ -59,9 +60,9 @@ def evidence(found: RunsCompared) -> str:
         ),
         found.photos,
         beta=f"{found.second.beta:g}",
-        value=signed(found.difference),
-        low=signed(found.low),
-        high=signed(found.high),
+        value=_signed(found.difference),
+        low=_signed(found.low),
+        high=_signed(found.high),
     )
     return " ".join([text, *_left_out(found)])
 
@@ -161,10 +162,22 @@ def _three(title: str, first: float, second: float) -> tuple[Cell, Cell, Cell, C
     difference = second - first
     return (
         Cell(title, title.casefold()),
-        Cell(figure(first), first),
-        Cell(figure(second), second),
-        Cell(signed(difference), difference),
+        Cell(_figure(first), first),
+        Cell(_figure(second), second),
+        Cell(_signed(difference), difference),
     )
+
+
+def _figure(value: float) -> str:
+    return figure(value, 3)
+
+
+def _signed(value: float) -> str:
+    """A difference with its sign, and a zero without one."""
+    if math.isnan(value):
+        return "–"
+    text = f"{value:+.3f}".replace("-", "−")
+    return text if any(mark in text for mark in "123456789") else text[1:]
 
 
 def _text(value: str) -> Cell:

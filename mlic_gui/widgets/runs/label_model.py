@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
+from mlic_gui.reports.advice import LabelAdvice
 from mlic_gui.session.text import number
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.run_text import figure
@@ -183,11 +184,11 @@ def sortable(value: float | str) -> float | str:
 
 
 def label_rows(
-    after: Figures, before: Figures | None, advice: Sequence[tuple[str, bool, str]] = ()
+    after: Figures, before: Figures | None, advice: Sequence[LabelAdvice] = ()
 ) -> tuple[LabelRow, ...]:
-    """The rows of a report; `advice` is label, whether it is weak, and a sentence."""
+    """The rows of a report, with what is said of each label."""
     earlier = {item.label: item.fbeta for item in before.labels} if before else {}
-    said = {label: (weak, sentence) for label, weak, sentence in advice}
+    said = {one.label: (one.weak, one.sentence) for one in advice}
     return tuple(
         LabelRow(item, earlier.get(item.label, math.nan), *said.get(item.label, (False, "")))
         for item in after.labels

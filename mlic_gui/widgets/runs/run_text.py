@@ -97,14 +97,6 @@ def figure(value: float | None) -> str:
     return "–" if value is None or math.isnan(value) else f"{value:.2f}"
 
 
-def signed(value: float) -> str:
-    """A difference with its sign, such as `+0.03`, and `0.00` without one."""
-    if math.isnan(value):
-        return "–"
-    text = f"{value:+.2f}".replace("-", "−")
-    return text[1:] if text[1:] == "0.00" else text
-
-
 def in_use_text() -> str:
     """The mark of the run whose tagger is in use."""
     return translated(QT_TRANSLATE_NOOP("Runs", "in use"))

@@ -71,12 +71,11 @@ class SummaryPage(Page):
 
     def _show_advice(self, report: RunReport, figures: Figures | None) -> None:
         advice = words.label_advice(report) if figures is not None else ()
-        said = [(item.label, item.weak, item.sentence) for item in advice]
-        self.advice.show_advice(said)
-        self.advice.setVisible(bool(said))
-        self._advice_head.setVisible(bool(said))
+        self.advice.show_advice(advice)
+        self.advice.setVisible(bool(advice))
+        self._advice_head.setVisible(bool(advice))
         if figures is not None and report.run.comparison is not None:
-            rows = label_rows(figures, report.run.comparison.before, said)
+            rows = label_rows(figures, report.run.comparison.before, advice)
             self._labels.show_rows(rows, beta=figures.beta)
 
     def _show_cards(self, run: RunRecord, figures: Figures, before: Figures) -> None:

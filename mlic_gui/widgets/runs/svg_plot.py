@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Signal
-from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 
@@ -68,7 +69,8 @@ class SvgPlot(QWidget):
 
     def _render(self) -> None:
         if self._draw is not None and self.width() > 0:
-            self._renderer.load(QByteArray(self.document(plot_palette(self._theme.colours)).encode()))
+            document = self.document(plot_palette(self._theme.colours))
+            self._renderer.load(QByteArray(_in_our_font(document).encode()))
         self.update()
 
     def _ask_and_save(self) -> None:
@@ -111,3 +113,9 @@ class SvgPlot(QWidget):
             menu = QMenu(self)
             menu.addAction(self.tr("Save as SVG…"), self._ask_and_save)
             menu.exec(event.globalPos())
+
+
+def _in_our_font(document: str) -> str:
+    """The document with the window's font in place of any sans-serif."""
+    family = escape(QGuiApplication.font().family(), {'"': "&quot;"})
+    return document.replace('font-family="sans-serif"', f'font-family="{family}, sans-serif"', 1)
