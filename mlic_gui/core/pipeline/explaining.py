@@ -23,7 +23,7 @@ from mlic_gui.core.learning.explaining.explanations import (
     Neighbour,
     Pixels,
 )
-from mlic_gui.core.learning.explaining.frame import frame_of
+from mlic_gui.core.learning.explaining.frame import frame_of, places_in
 from mlic_gui.core.learning.explaining.heat import shown
 from mlic_gui.core.learning.explaining.neighbours import Reference, nearest
 from mlic_gui.core.learning.fine_tuning.training_files import write_head
@@ -194,7 +194,16 @@ class _Photo:
         """The map as it is shown, with what the tagger says."""
         place = self.tagger.match([label])
         (probability,) = self.tagger.head.some_probabilities(self.features[None], place)[0].tolist()
-        return Heat(label, shown(evidence.raw, evidence.raw_black), self.frame, probability, evidence.layer)
+        return Heat(label, self._shown(evidence), self.frame, probability, evidence.layer)
+
+    def _shown(self, evidence: _Evidence) -> FloatArray:
+        """float32 (h, w) in [0, 1] by the places in the photo; bars beside it go on as its edge does."""
+        height, width = evidence.raw.shape
+        rows, columns = places_in(self.frame, height=height, width=width)
+        inner = shown(evidence.raw[rows, columns], evidence.raw_black[rows, columns])
+        beside = ((rows.start, height - rows.stop), (columns.start, width - columns.stop))
+        whole: FloatArray = np.pad(inner, beside, mode="edge")
+        return whole
 
 
 def _look(record: PhotoRecord, *, bench: Bench, tagger: Tagger) -> _Photo:

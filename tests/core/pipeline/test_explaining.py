@@ -173,8 +173,17 @@ def test_a_black_picture_is_flat(world):
 def test_a_padded_photo_has_a_frame_beyond_it(world):
     red, _ = world.explain(world.photo("a.png", RED, GREY, size=(96, 48)))
     assert (red.frame.top, red.frame.height) == (-0.5, 2.0)
-    assert not red.values[:2].any()
-    assert red.values[2:6, :4].min() > 0.95
+    assert red.values[:, :4].min() > 0.95
+    assert red.values[:, 4:].max() < 0.05
+
+
+def test_what_the_bars_beside_a_photo_say_takes_no_light_from_it(world):
+    """The bars are of a lighter grey than the right half of the photo."""
+    tagger = replace(world.tagger, preprocessing=Preprocessing(size=32, mean=100.0))
+    record = world.photo("a.png", RED, (110, 110, 110), size=(96, 48))
+    _, green = world.explain(record, tagger=tagger)
+    assert green.values[:, 4:].min() > 0.8
+    assert green.values[:, :4].max() < 0.1
 
 
 def test_labels_come_as_asked_for_each_by_itself_and_unknown_ones_not_at_all(world):

@@ -37,8 +37,8 @@ class Heat:
 
     Attributes:
         label: The label.
-        values: float32 (h, w) in [0, 1], of the part of the photo within `frame`; all zero where no place
-            speaks for the label more than another.
+        values: float32 (h, w) in [0, 1], of the part of the photo within `frame`; beside the photo as at its
+            edge. All zero where no place speaks for the label more than another.
         frame: The part of the photo that it covers.
         probability: What the tagger says of the label.
         layer: Name of the layer that was looked at.

@@ -33,6 +33,15 @@ def _padded(width: int, height: int, side: int) -> Frame:
     return Frame(left, top, side / inner[0], side / inner[1])
 
 
+def places_in(frame: Frame, *, height: int, width: int) -> tuple[slice, slice]:
+    """Rows and columns of a map (height, width) of the network's square whose middles lie in the photo.
+
+    The others are of the bars that the photo was padded with. Of a photo so narrow that no middle lies in it,
+    the ones nearest to it.
+    """
+    return _inside(frame.top, frame.height, height), _inside(frame.left, frame.width, width)
+
+
 def laid_over(values: FloatArray, frame: Frame, *, width: int, height: int) -> FloatArray:
     """Values of a network's square, smoothly over a picture of the whole photo.
 
@@ -50,3 +59,11 @@ def laid_over(values: FloatArray, frame: Frame, *, width: int, height: int) -> F
     canvas = Image.new("F", (width, height))
     canvas.paste(smooth, (round(frame.left * width), round(frame.top * height)))
     return np.clip(np.asarray(canvas, np.float32), 0, 1)
+
+
+def _inside(start: float, length: float, count: int) -> slice:
+    middles = start + (np.arange(count) + 0.5) / count * length
+    inside = np.flatnonzero((middles >= 0) & (middles <= 1))
+    if not len(inside):
+        inside = np.array([np.abs(middles - 0.5).argmin()])
+    return slice(int(inside[0]), int(inside[-1]) + 1)

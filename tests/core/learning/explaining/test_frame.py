@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from mlic_gui.core.catalog.preprocessing import Preprocessing
-from mlic_gui.core.learning.explaining.frame import frame_of
+from mlic_gui.core.learning.explaining.frame import frame_of, places_in
 from mlic_gui.core.photos.decode import fit
 
 SIDE = 64
@@ -57,3 +57,16 @@ def test_a_photo_of_one_row_has_a_frame():
     frame = frame_of(5000, 1, Preprocessing(size=SIDE))
     assert frame.width == 1.0
     assert frame.height == SIDE
+
+
+def test_the_places_of_a_photo_are_those_whose_middle_is_in_it():
+    wide = frame_of(200, 100, Preprocessing(size=224))
+    assert places_in(wide, height=7, width=7) == (slice(2, 5), slice(0, 7))
+    cropped = frame_of(200, 100, Preprocessing(size=224, fit="crop"))
+    assert places_in(cropped, height=7, width=7) == (slice(0, 7), slice(0, 7))
+
+
+def test_a_photo_narrower_than_a_place_has_one():
+    panorama = frame_of(5000, 100, Preprocessing(size=224))
+    rows, columns = places_in(panorama, height=14, width=14)
+    assert (rows.stop - rows.start, columns) == (1, slice(0, 14))
