@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -127,7 +128,7 @@ class LabelPanel(QWidget):
         session.suggestions_changed.connect(self._refresh_if_shown)
         session.counts_changed.connect(self._show_missing)
         session.chips_changed.connect(self._show_chips)
-        session.why.changed.connect(self._show_states)
+        session.why.changed.connect(self._show_explained)
         session.undo_changed.connect(self._show_undo)
         self._chips.chosen.connect(self._accept_chip)
         self.field.entered.connect(self._add_label)
@@ -218,7 +219,6 @@ class LabelPanel(QWidget):
         current = session.current_row
         stale = current >= 0 and bool(session.stale[current])
         proposed = session.proposed(current) if current >= 0 else np.zeros(len(self.rows), dtype=np.bool_)
-        explained = session.why.heat.label if session.why.heat is not None else ""
         for number, row in enumerate(self.rows):
             probability = float(probabilities[number])
             row.set_state(
@@ -229,9 +229,14 @@ class LabelPanel(QWidget):
                     stale=stale,
                     exclusive=session.exclusive,
                     proposed=bool(proposed[number]),
-                    explained=row.label == explained,
+                    explained=row.state.explained,
                 )
             )
+
+    def _show_explained(self) -> None:
+        heat = self._desk.session.why.heat
+        for row in self.rows:
+            row.set_state(replace(row.state, explained=heat is not None and heat.label == row.label))
 
     def _show_hint(self) -> None:
         session = self._desk.session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mlic_gui.widgets.look.painting import CHIP_GAP, CHIP_HEIGHT, draw_focus, painting_on, rounded
@@ -34,6 +34,7 @@ class NearPhoto(QAbstractButton):
         self._theme = theme
         self._asked = ""
         self._picture: QImage | None = None
+        self._drawn: tuple[object, QPixmap] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -43,7 +44,7 @@ class NearPhoto(QAbstractButton):
     def show_picture(self, picture: QImage | None) -> None:
         """Show it, or an empty frame before it is there."""
         if picture is not self._picture:
-            self._picture = picture
+            self._picture, self._drawn = picture, None
             self.update()
 
     def ask_about(self, label: str) -> None:
@@ -89,10 +90,16 @@ class NearPhoto(QAbstractButton):
             painter.setBrush(QColor(ground))
             painter.drawRoundedRect(frame, 4, 4)
         else:
-            ratio = self.devicePixelRatioF()
-            pixmap = rounded(self._picture, frame.size(), ratio=ratio, radius=4, ground=ground)
-            painter.drawPixmap(frame.topLeft(), pixmap)
+            painter.drawPixmap(frame.topLeft(), self._pixmap(self._picture, frame.size(), ground))
         self._paint_similarity(painter, frame)
+
+    def _pixmap(self, picture: QImage, size: QSizeF, ground: str) -> QPixmap:
+        """The picture as it is painted, made anew only where something about it is other."""
+        ratio = self.devicePixelRatioF()
+        made_for = (size.toTuple(), ratio, ground)
+        if self._drawn is None or self._drawn[0] != made_for:
+            self._drawn = made_for, rounded(picture, size, ratio=ratio, radius=4, ground=ground)
+        return self._drawn[1]
 
     def _frame(self) -> QRectF:
         size = _PICTURE * min(1.0, self.width() * _PICTURE_SHARE / _PICTURE.width())
