@@ -20,7 +20,8 @@ _ROUGH = 30  # photos with yes from which a share is no longer a rough figure
 _SOURCE_SHARE, _SOURCE_LIFT, _SOURCE_PHOTOS = 0.3, 1.5, 4
 _DOUBTFUL = 2
 _MANY_WRONG, _PRECISION_GAIN = 0.8, 0.1
-_FEWEST_MORE, _MOST_MORE = 20, 100
+_FEWEST_MORE, _MOST_MORE = 20, 500
+_NOTHING, _NOTHING_URGENT = "Nothing to do.", "Nothing urgent."
 _MOST_STEPS = 2
 
 
@@ -57,6 +58,11 @@ class LabelAdvice:
         return " ".join(self.steps)
 
     @property
+    def idle(self) -> bool:
+        """Whether there is nothing to do about it."""
+        return self.steps[0] in {_NOTHING, _NOTHING_URGENT}
+
+    @property
     def sentence(self) -> str:
         """How it does and what to do about it."""
         return f"{self.how} {self.todo}"
@@ -91,7 +97,9 @@ def _advice(report: RunReport, item: LabelFigures, count: LabelCount) -> LabelAd
         steps: tuple[str, ...] = (_more_of_what_is_rare(report, count),)
     else:
         steps = tuple(islice(_reasons(report, item, count, found), _MOST_STEPS))
-    return LabelAdvice(item.label, found is Standing.WEAK, how, steps or (_nothing_particular(found),), found)
+    return LabelAdvice(
+        item.label, found is Standing.WEAK, how, steps or (_nothing_particular(found, item.label),), found
+    )
 
 
 def _how(count: LabelCount) -> str:
@@ -119,22 +127,31 @@ def _more_of_what_is_rare(report: RunReport, count: LabelCount) -> str:
 
 def _reasons(report: RunReport, item: LabelFigures, count: LabelCount, found: Standing) -> Iterator[str]:
     """What its mistakes come from and what helps, the likeliest first."""
-    if count.doubtful >= _DOUBTFUL:
-        yield _doubtful(count)
-    if report.confusion is not None and found is not Standing.GOOD:
-        yield from _taken_for(report.confusion, count, count.yes + count.no)
-    helped = report.growth is not None and item.label in report.growth.helps
-    if (helped and found is not Standing.GOOD) or (found is Standing.WEAK and report.growth is None):
-        yield _more_photos(report, count)
+    causes = list(_causes(report, count, found))
+    yield from causes
+    if found is Standing.WEAK and not causes:
+        yield _nothing_particular(found, item.label)
     curve = next((curve for curve in report.curves if curve.label == item.label), None)
     if curve is not None and item.precision < _MANY_WRONG:
         yield from _other_threshold(curve, item, report)
 
 
+def _causes(report: RunReport, count: LabelCount, found: Standing) -> Iterator[str]:
+    if count.doubtful >= _DOUBTFUL:
+        yield _doubtful(count)
+    if found is Standing.GOOD:
+        return
+    if report.confusion is not None:
+        yield from _taken_for(report.confusion, count, count.yes + count.no)
+    helped = report.growth is not None and count.label in report.growth.helps
+    if helped or (found is Standing.WEAK and report.growth is None):
+        yield _more_photos(report, count)
+
+
 def _doubtful(count: LabelCount) -> str:
     return (
-        f"On {photos(count.doubtful)} the tagger is very sure and the annotation says otherwise: "
-        "look at them among the worst mistakes, perhaps the annotation is wrong."
+        f"On {photos(count.doubtful)} the tagger is very sure about {_quoted(count.label)} and the "
+        "annotation says otherwise: look at them among the worst mistakes, perhaps the annotation is wrong."
     )
 
 
@@ -148,7 +165,7 @@ def _taken_for(confusion: Confusion, count: LabelCount, judged: int) -> Iterator
     if count.wrong >= count.missed and (other := _source(on, count.wrong, confusion, judged)) is not None:
         beside = _quoted(confusion.labels[other])
         yield (
-            f"{on[other]:,} of its {count.wrong:,} wrong proposals are on photos of {beside}. "
+            f"{on[other]:,} of the {count.wrong:,} wrong proposals of {name} are on photos of {beside}. "
             f"Look at these, and say no to {name} on more photos of {beside} that lack it."
         )
     instead = confusion.taken_for[place]
@@ -158,8 +175,8 @@ def _taken_for(confusion: Confusion, count: LabelCount, judged: int) -> Iterator
     ):
         beside = _quoted(confusion.labels[other])
         yield (
-            f"{instead[other]:,} of {photos(count.missed)} that it missed were taken for {beside}. "
-            f"Look at these, and say yes to {name} on more photos that look like {beside}."
+            f"{instead[other]:,} of the {photos(count.missed)} of {name} that it missed were taken for "
+            f"{beside}. Look at these, and say yes to {name} on more photos that look like {beside}."
         )
 
 
@@ -190,7 +207,7 @@ def _other_threshold(curve: LabelCurves, item: LabelFigures, report: RunReport) 
     right, found = curve.precision_at[place], curve.recall_at[place]
     if beta > 1 and right >= item.precision + _PRECISION_GAIN:
         yield (
-            f"Its threshold {figure(item.threshold)} accepts wrong proposals rather than missing a photo. At "
+            f"The threshold of {_quoted(item.label)} accepts wrong proposals rather than missing a photo. At "
             f"{figure(curve.thresholds[place])}, {_per_hundred(right)} proposals would be right and "
             f"{_per_hundred(found)} photos found: if wrong ones disturb you more, train with Beta 1."
         )
@@ -203,12 +220,13 @@ def _balanced(curve: LabelCurves) -> int | None:
     return max(known, key=lambda number: math.prod(pairs[number]) / sum(pairs[number]), default=None)
 
 
-def _nothing_particular(found: Standing) -> str:
+def _nothing_particular(found: Standing, label: str) -> str:
     if found is Standing.GOOD:
-        return "Nothing to do."
+        return _NOTHING
     if found is Standing.FAIR:
-        return "That will do for most purposes; look at its worst mistakes."
-    return "Its mistakes have no single cause: look at the worst ones, and try a fine-tuning."
+        return _NOTHING_URGENT
+    name = _quoted(label)
+    return f"The mistakes with {name} have no single cause: look at the worst ones, and try a fine-tuning."
 
 
 def _not_learned(report: RunReport) -> Iterator[LabelAdvice]:

@@ -23,7 +23,6 @@ from mlic_gui.reports.words import proposed_nothing
 MOST_PLOTS = 24
 _MOST_PAIRS = 8
 _SMALL = (320, 230)
-_IDLE = "Nothing to do."
 _STANDING = {
     Standing.WEAK: "weak",
     Standing.UNKNOWN: "too few photos",
@@ -138,12 +137,12 @@ def weakest_first(items: Sequence[LabelFigures]) -> list[LabelFigures]:
 
 def busy(advice: Sequence[LabelAdvice]) -> tuple[LabelAdvice, ...]:
     """The labels that there is something to do about."""
-    return tuple(one for one in advice if one.todo != _IDLE)
+    return tuple(one for one in advice if not one.idle)
 
 
 def idle(advice: Sequence[LabelAdvice]) -> tuple[str, ...]:
     """The labels that there is nothing to do about."""
-    return tuple(one.label for one in advice if one.todo == _IDLE)
+    return tuple(one.label for one in advice if one.idle)
 
 
 def standing_word(standing: Standing) -> str:

@@ -38,7 +38,7 @@ _STATUS = {
     RunStatus.INTERRUPTED: "This run was interrupted, so it was not judged.",
 }
 _NO_PHOTOS = "There were no photos to judge this run by. Annotate more photos and train again."
-_WELL_CALIBRATED, _WIDE = 0.05, 0.1
+_WELL_CALIBRATED, _WIDE, _LITTLE = 0.05, 0.1, 0.02
 
 
 def headline(report: RunReport) -> str:
@@ -147,8 +147,10 @@ def growth_sentence(report: RunReport) -> str:
         )
     gains = {item.label: item.gain for item in growth.labels}
     first, *others = growth.helps
-    gain = f"its AP rose by {figure(gains.get(first, math.nan))} when photos last doubled"
-    text = f"More photos of {_listed([first])} are expected to help most: {gain}."
+    gain = gains.get(first, math.nan)
+    much = ", if only a little" if gain < _LITTLE else ""
+    rose = f"AP rose by {figure(gain)} when photos last doubled"
+    text = f"More photos of {_listed([first])} are expected to help most{much}: {rose}."
     if others:
         text += f" {_listed(others[:5])} would gain, too."
     return text
