@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 class OtherWindows(QObject):
     """Makes each when it is first wanted, and keeps it until the main window is closed.
 
+    They have no parent, so that the main window, where photos are chosen, can come before them.
+
     Attributes:
         explorer: The window into the network, or None.
-        runs: The window of runs, or None. It has no parent, so that the main window, where it opens photos,
-            can come before it.
+        runs: The window of runs, or None.
     """
 
     def __init__(self, desk: Desk, theme: Theme, window: QWidget) -> None:
@@ -36,7 +37,7 @@ class OtherWindows(QObject):
         from mlic_gui.widgets.explorer.explorer_window import ExplorerWindow  # noqa: PLC0415 - costs time
 
         if self.explorer is None:
-            self.explorer = ExplorerWindow(self._desk, self._theme, self._window)
+            self.explorer = ExplorerWindow(self._desk, self._theme)
         bring_to_front(self.explorer)
 
     def show_runs(self) -> None:
