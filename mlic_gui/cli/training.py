@@ -147,7 +147,7 @@ def _interrupted(work: Workspace, new: RunRecord) -> RunRecord | None:
     asked = (to_plain(new.settings), new.recipe, new.base)
     for run in reversed(pipeline.remembered_runs(work.project)):
         same = (to_plain(run.settings), run.recipe, run.base) == asked
-        if same and run.status is RunStatus.INTERRUPTED:
+        if same and run.status is RunStatus.INTERRUPTED and not run.repeats:
             return replace(run, status=RunStatus.RUNNING, finished=None)
     return None
 

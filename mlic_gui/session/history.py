@@ -96,10 +96,14 @@ class TrainingHistory(QObject):
 
     @property
     def interrupted(self) -> RunRecord | None:
-        """The latest run, if the program ended before it did and it may go on; None otherwise."""
+        """The latest run, if the program ended before it did and it may go on; None otherwise.
+
+        A repetition does not go on: it has the words of another time. It is begun again.
+        """
         last = self.runs[-1] if self.runs and not self.running else None
-        may_go_on = last is not None and last.status == "interrupted" and last.kind == "fine_tune"
-        return last if may_go_on else None
+        if last is None or last.status != "interrupted" or last.kind != "fine_tune" or last.repeats:
+            return None
+        return last
 
     @property
     def judged(self) -> tuple[RunRecord, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -68,6 +68,13 @@ def test_other_words_are_another_run(photos, monkeypatch):
     killed = remember(photos, *_WORDS)
     assert asked(photos, monkeypatch, *_WORDS, "--seed", "1").id != killed.id
     assert asked(photos, monkeypatch, *_WORDS[:3], "--epochs", "4").id != killed.id
+
+
+def test_a_repetition_that_was_killed_does_not_go_on_as_another_training(photos, monkeypatch):
+    killed = remember(photos, *_WORDS)
+    with open_project(photos) as store:
+        store.add_run(killed.id, replace(killed, repeats="another").to_json())
+    assert asked(photos, monkeypatch, *_WORDS).id != killed.id
 
 
 def test_a_run_that_ended_does_not_go_on(photos, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,8 @@ from typing import Any, Self
 
 from mlic_gui.core.learning.judging.comparison import Comparison
 from mlic_gui.core.learning.plain import from_plain, to_plain
+
+_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 class RunKind(StrEnum):
@@ -161,9 +164,13 @@ class RunRecord:
         """The run that `to_json` described.
 
         Raises:
-            ValueError: The data does not describe a run.
+            ValueError: The data does not describe a run, or its id could lead elsewhere as a name of a file.
         """
-        return from_plain(cls, data)
+        run = from_plain(cls, data)
+        datetime.fromisoformat(run.started)
+        if not _ID.fullmatch(run.id):
+            raise ValueError("id")
+        return run
 
 
 def _now() -> str:

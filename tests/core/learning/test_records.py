@@ -62,6 +62,14 @@ def test_what_is_no_run_is_refused(data):
         RunRecord.from_json(data)
 
 
+@pytest.mark.parametrize("change", [{"id": "../../x"}, {"id": ""}, {"started": "yesterday"}, {"data": 3}])
+def test_a_run_that_could_lead_elsewhere_is_refused(change):
+    plain = RunRecord.begin(RunKind.REFIT, base="scenes", settings={}).to_json()
+    assert RunRecord.from_json(plain).id == plain["id"]
+    with pytest.raises(ValueError, match=r".+"):
+        RunRecord.from_json({**plain, **change})
+
+
 def test_wrong_types_are_refused():
     plain = to_plain(_comparison().after)
     for change in ({"photos": 1.5}, {"photos": True}, {"loss": "much"}, {"labels": 3}, {"unknown": 1}):
