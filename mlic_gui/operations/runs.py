@@ -178,7 +178,7 @@ def _make_quickly(desk: Desk, run: RunRecord, annotated: Annotated) -> None:
 
 
 def _make_whole(desk: Desk, run: RunRecord, annotated: Annotated) -> None:
-    """It takes seconds, and clicks go before it."""
+    """It takes seconds, so clicks go before it, and neither an export nor a training waits for it."""
 
     def take(report: RunReport) -> None:
         desk.session.reviews.put_report(report, whole=True)
@@ -187,7 +187,7 @@ def _make_whole(desk: Desk, run: RunRecord, annotated: Annotated) -> None:
     known = desk.session.reviews.report(run.id)
     if known is not None:
         make = _grower(desk, known, annotated)
-        _make(desk, run, make, lane=Lane.FILES, then=take)
+        _make(desk, run, make, lane=Lane.REVIEW, then=take)
 
 
 def _make(desk: Desk, run: RunRecord, make: Make, *, lane: Lane, then: Callable[[RunReport], None]) -> None:

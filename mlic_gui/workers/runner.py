@@ -26,10 +26,11 @@ class Lane(StrEnum):
     BACKGROUND = "background"
     ENGINE = "engine"
     EXPLAIN = "explain"
+    REVIEW = "review"
     FILES = "files"
 
 
-_NICED = frozenset({Lane.BACKGROUND, Lane.ENGINE, Lane.FILES})
+_NICED = frozenset({Lane.BACKGROUND, Lane.ENGINE, Lane.REVIEW, Lane.FILES})
 
 
 class TaskRunner(QObject):

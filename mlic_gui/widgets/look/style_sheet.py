@@ -9,8 +9,8 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 
 
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $human; }
-QSplitter#middle::handle { background: $line; }
-QSplitter#middle::handle:hover { background: $human; }
+QSplitter#middle::handle, QSplitter#sides::handle { background: $line; }
+QSplitter#middle::handle:hover, QSplitter#sides::handle:hover { background: $human; }
 
 QMenuBar { background: $panel; color: $text; padding: 3px 2px 0 2px; }
 QMenuBar::item { background: transparent; padding: 3px 9px; border-radius: 5px; }

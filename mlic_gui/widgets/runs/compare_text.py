@@ -45,11 +45,10 @@ def headline(found: RunsCompared) -> str:
 def evidence(found: RunsCompared) -> str:
     """The difference with its interval, and the photos that it was found on."""
     if not found.photos:
-        return translated(
-            QT_TRANSLATE_NOOP(
-                "Runs", "Judged on {first} other photos each way ({second} for B); run one of them again."
-            )
-        ).format(first=number(found.only_first), second=number(found.only_second))
+        text = QT_TRANSLATE_NOOP(
+            "Runs", "{first} photos judged A, {second} others B. Run one of them again to compare them."
+        )
+        return translated(text).format(first=number(found.only_first), second=number(found.only_second))
     text = counted(
         _CONTEXT,
         QT_TRANSLATE_NOOP(
@@ -68,13 +67,12 @@ def evidence(found: RunsCompared) -> str:
 
 
 def _left_out(found: RunsCompared) -> Iterator[str]:
-    if found.only_first or found.only_second:
-        text = translated(
-            QT_TRANSLATE_NOOP(
-                "Runs", "Left out: {first} photos that judged A alone, {second} that judged B alone."
-            )
-        )
-        yield text.format(first=number(found.only_first), second=number(found.only_second))
+    for alone, text in (
+        (found.only_first, QT_TRANSLATE_NOOP("Runs", "Left out: {count} that judged A alone.")),
+        (found.only_second, QT_TRANSLATE_NOOP("Runs", "Left out: {count} that judged B alone.")),
+    ):
+        if alone:
+            yield translated(text).format(count=number(alone))
     if found.changed:
         yield counted(
             _CONTEXT,

@@ -75,7 +75,7 @@ class MistakeModel(QAbstractListModel):
         mistake = self._mistakes[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                text = self.tr("{label}: missed") if mistake.said else self.tr("{label}: wrongly proposed")
+                text = self.tr("missed: {label}") if mistake.said else self.tr("wrongly: {label}")
                 return text.format(label=shown(mistake.label))
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 return self._sentence(mistake)

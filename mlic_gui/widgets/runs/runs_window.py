@@ -87,6 +87,8 @@ class RunsWindow(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self._hint)
         splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName("sides")
+        splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)
         splitter.addWidget(self._right)

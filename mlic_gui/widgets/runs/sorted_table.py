@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 from mlic_gui.widgets.runs.label_model import SORT_ROLE
 
 _MOST_ROWS = 24
-_ROW = 28
+_ROW, _BAR = 28, 12
 
 
 class SortedTable(QTableView):
@@ -53,7 +53,7 @@ class SortedTable(QTableView):
         """All rows, up to two dozen."""
         rows = min(_MOST_ROWS, max(1, self.sorted.rowCount()))
         return QSize(
-            super().sizeHint().width(), self.horizontalHeader().sizeHint().height() + rows * _ROW + 4
+            super().sizeHint().width(), self.horizontalHeader().sizeHint().height() + rows * _ROW + _BAR
         )
 
     def minimumSizeHint(self) -> QSize:
