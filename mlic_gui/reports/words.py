@@ -48,7 +48,10 @@ def headline(report: RunReport) -> str:
         return not_judged(report)
     where = f"on {photos(comparison.photos)} that it had not learned from"
     if comparison.seen:
-        where = f"on {photos(comparison.photos)}, {comparison.seen:,} of them seen in an earlier training"
+        some = "all" if comparison.seen == comparison.photos else f"{comparison.seen:,}"
+        where = (
+            f"on {photos(comparison.photos)}, {some} of them seen in an earlier training, which flatters it"
+        )
     if comparison.photos < MIN_PHOTOS:
         return f"{_quality(report, comparison.after)}, {where}: too few to say how good it is."
     return f"{_quality(report, comparison.after)}, {where}."

@@ -155,7 +155,8 @@ class Panel:
         Args:
             ends: Last value of each curve and its line.
         """
-        known = sorted((self.at(self._across.high, up)[1], line) for up, line in _known(ends))
+        placed = [(self.at(self._across.high, up)[1], line) for up, line in _known(ends)]
+        known = sorted(placed, key=lambda pair: pair[0])
         places = spread([y for y, _ in known], low=self._area.y, high=self._area.y + self._area.height)
         x = self._area.x + self._area.width + 6
         room = self._box.x + self._box.width - x

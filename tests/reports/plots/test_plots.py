@@ -144,6 +144,13 @@ def test_what_is_not_known_leaves_a_sentence():
         assert ET.fromstring(document) is not None
 
 
+def test_curves_that_end_alike_have_their_names_apart():
+    points = [replace(point, train_fbeta=1.0, validation_fbeta=1.0) for point in POINTS]
+    root = ET.fromstring(curves_plot(points, best=5, measure=Measure.FBETA))
+    places = {text.text: float(text.get("y")) for text in root.iter(f"{SVG}text")}
+    assert abs(places["train"] - places["validation"]) >= 12
+
+
 def test_validation_that_was_never_judged_is_left_out():
     points = [replace(point, validation_loss=math.nan) for point in POINTS]
     document = curves_plot(points, best=5, measure=Measure.LOSS)
