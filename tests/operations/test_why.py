@@ -1,20 +1,30 @@
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import EngineError, ErrorCode, PhotoError
+from mlic_gui.core.features.runtime import file_digest
 from mlic_gui.core.learning.explaining.explanations import Frame, Heat, Neighbour
+from mlic_gui.core.learning.explaining.whereabouts import Place, whereabouts
+from mlic_gui.core.learning.heads.linear_head import LinearHead
+from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger
+from mlic_gui.core.learning.taggers.tagger_file import save_tagger
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations import edits, why
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.notice import error_sentence
 from mlic_gui.session.why import WhyState
+from tests.operations.conftest import open_and_tag
+from tests.support.small_world import make_tagger
+from tests.support.tiny_network import MAP_NETWORK, MAP_WIDTH
 
 WARM = np.eye(4, dtype=np.float32)
 
@@ -180,3 +190,37 @@ def test_nothing_is_asked_while_nobody_wants_to_know(qtbot, desk_at_work: Desk, 
     edits.set_word(desk_at_work, "red", 1)
     qtbot.waitUntil(lambda: not desk_at_work.runner.busy)
     assert (double.asked, double.searched) == ([], [])
+
+
+def test_from_a_click_to_light_on_the_green_half(qtbot, make_desk, photos: Path, tmp_path: Path) -> None:
+    """Nothing stands for the pipeline here; the network's features are the average of a map."""
+    desk = make_desk(taggers=())
+    shutil.copy(MAP_NETWORK, tmp_path / "library-0" / "backbones" / "efficientnet-lite0" / "network.tflite")
+    save_tagger(_averaging_tagger(), tmp_path / "library-0" / "taggers" / "natural-scenes")
+    open_and_tag(desk, photos, qtbot)
+    reasons, session = why.Reasons(desk), desk.session
+    session.select((4,), current=4)  # green all over
+    edits.set_word(desk, "green", 1)
+    qtbot.waitUntil(lambda: not desk.runner.busy)
+    session.select((3,), current=3)  # red at the left, green at the right
+    session.why.look_at("green")
+    why.switch(desk, on=True)
+    qtbot.waitUntil(lambda: session.why.complete)
+    assert session.why.state is WhyState.SHOWN
+    assert whereabouts(session.why.heat) is Place.RIGHT
+    qtbot.waitUntil(lambda: session.why.neighbours is not None)
+    assert [(near.path, near.yes) for near in session.why.neighbours] == [("4.jpg", ("green",))]
+    reasons.deleteLater()
+
+
+def _averaging_tagger() -> Tagger:
+    weights = np.zeros((MAP_WIDTH, 2), np.float32)
+    weights[0, 0] = weights[1, 1] = 6
+    head = LinearHead(
+        weights=weights,
+        bias=np.full(2, -1, np.float32),
+        mean=np.full(MAP_WIDTH, 0.1, np.float32),
+        scale=np.full(MAP_WIDTH, 0.5, np.float32),
+    )
+    use = BackboneUse("efficientnet-lite0", file_digest(MAP_NETWORK))
+    return replace(make_tagger("natural-scenes", ("red", "green")), head=head, backbone=use)
