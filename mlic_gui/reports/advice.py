@@ -110,19 +110,21 @@ def _how(count: LabelCount) -> str:
     if not count.proposed:
         return f"{text}." if count.proposed is None else f"{text}; it is never proposed."
     right = of_hundred(count.found, count.proposed)
-    rough = f" Only {photos(count.yes)} had it, so this is a rough figure." if count.yes < _ROUGH else ""
+    rough = (
+        f" Only {photos(count.yes)} had it, so this is a rough figure."
+        if MIN_PHOTOS <= count.yes < _ROUGH
+        else ""
+    )
     return f"{text}; {right} proposals are right.{rough}"
 
 
 def _more_of_what_is_rare(report: RunReport, count: LabelCount) -> str:
     """How many more photos have to be annotated before anything can be said."""
-    rare, word = (count.yes, "yes") if count.yes < MIN_PHOTOS else (count.no, "no")
+    rare, word, has = (count.yes, "yes", "have") if count.yes < MIN_PHOTOS else (count.no, "no", "lack")
     more = math.ceil((MIN_PHOTOS - rare) / _judged_share(report) / 5) * 5
-    with_so_many = f"With {photos(rare)} of {word}" if rare else f"Without photos of {word}"
-    return (
-        f"{with_so_many} nothing certain can be said: annotate about {more:,} more photos of "
-        f"{_quoted(count.label)} with {word}."
-    )
+    has = {"have": "has", "lack": "lacks"}[has] if rare == 1 else has
+    so_few = f"{f'Only {rare}' if rare else 'None'} of the photos that judged {has} {_quoted(count.label)}"
+    return f"{so_few}, so nothing certain can be said. Annotate about {more:,} more with {word}."
 
 
 def _reasons(report: RunReport, item: LabelFigures, count: LabelCount, found: Standing) -> Iterator[str]:

@@ -6,7 +6,7 @@ import math
 
 from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS, Comparison, Verdict
 from mlic_gui.core.learning.judging.evaluation import Figures
-from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.core.learning.reporting.run_report import Growth, RunReport
 from mlic_gui.core.learning.runs import RunStatus
 from mlic_gui.reports.advice import LabelAdvice, Standing, label_advice
 from mlic_gui.reports.counting import label_counts, of_hundred, whole
@@ -38,7 +38,7 @@ _STATUS = {
     RunStatus.INTERRUPTED: "This run was interrupted, so it was not judged.",
 }
 _NO_PHOTOS = "There were no photos to judge this run by. Annotate more photos and train again."
-_WELL_CALIBRATED, _WIDE, _LITTLE = 0.05, 0.1, 0.02
+_WELL_CALIBRATED, _WIDE, _LITTLE, _MUCH = 0.05, 0.1, 0.02, 0.04
 
 
 def headline(report: RunReport) -> str:
@@ -69,13 +69,13 @@ def weakest_sentence(report: RunReport) -> str:
     if weak:
         return f"{_listed(weak)} {'is' if len(weak) == 1 else 'are'} weak."
     known = [one for one in advice if one.standing is not Standing.UNKNOWN]
+    unknown = [one.label for one in advice if one.standing is Standing.UNKNOWN]
     if not known:
         return "" if not advice else "There are too few photos to say which label is weak."
-    if len(known) == 1:
-        return f"{_listed([known[0].label])} is not weak."
-    if known[0].standing is Standing.GOOD:
-        return "No label is weak."
-    return f"No label is weak; {_listed([known[0].label])} does least well."
+    text = "No label is weak"
+    if known[0].standing is not Standing.GOOD and len(known) > 1:
+        text += f"; {_listed([known[0].label])} does least well"
+    return f"{text}. Too little is known of {_listed(unknown)}." if unknown else f"{text}."
 
 
 def verdict(report: RunReport) -> str:
@@ -144,10 +144,7 @@ def growth_sentence(report: RunReport) -> str:
     if growth is None or len(growth.photos) < 2:
         return "It is not known what more photos would bring: too few are annotated, or it was not asked."
     if not growth.helps:
-        return (
-            f"From {growth.photos[-2]:,} to {photos(growth.photos[-1])}, no label became clearly better: "
-            "more photos of the same kind will not help much. Look at the mistakes, or try a fine-tuning."
-        )
+        return _no_growth(growth)
     gains = {item.label: item.gain for item in growth.labels}
     first, *others = growth.helps
     gain = gains.get(first, math.nan)
@@ -157,6 +154,20 @@ def growth_sentence(report: RunReport) -> str:
     if others:
         text += f" {_listed(others[:5])} would gain, too."
     return text
+
+
+def _no_growth(growth: Growth) -> str:
+    """What it means that no label gained for sure: that none gains much, or that nobody knows."""
+    span = f"From {growth.photos[-2]:,} to {photos(growth.photos[-1])}"
+    if all(item.high < _MUCH for item in growth.labels):
+        nothing = (
+            "more photos of the same kind will not help much. Look at the mistakes, or try a fine-tuning"
+        )
+        return f"{span}, no label became clearly better: {nothing}."
+    return (
+        f"{span}, changes are within what chance brings, so it can't be said yet which label more photos would "
+        "help. While there are few, more usually help."
+    )
 
 
 def growth_method(report: RunReport) -> str:
@@ -182,6 +193,8 @@ def judged_photos(report: RunReport) -> str:
     if comparison is None:
         return "no photos"
     text = f"{photos(comparison.photos)} that the tagger had not learned from"
+    if comparison.seen:
+        text = f"{photos(comparison.photos)}, {_seen(comparison)} in an earlier training, which flatters"
     if comparison.folds is not None:
         text += f", each judged in one of {comparison.folds} rounds that left it out"
     return text
@@ -227,6 +240,11 @@ def _span(comparison: Comparison) -> str:
     if comparison.verdict is Verdict.TOO_FEW:
         return photos(comparison.photos)
     return f"a difference between {signed(comparison.low)} and {signed(comparison.high)}"
+
+
+def _seen(comparison: Comparison) -> str:
+    """Such as "12 of them seen"."""
+    return f"{'all' if comparison.seen == comparison.photos else f'{comparison.seen:,}'} of them seen"
 
 
 def _flattered(comparison: Comparison) -> str:

@@ -109,7 +109,10 @@ def test_where_labels_exclude_each_other_the_headline_counts_photos():
 
 
 def test_photos_that_were_seen_are_told():
-    assert "12 of them seen in an earlier training" in words.headline(one_label(45, 5, 10, 140, seen=12))
+    report = one_label(45, 5, 10, 140, seen=12)
+    assert "12 of them seen in an earlier training" in words.headline(report)
+    assert "12 of them seen in an earlier training" in words.judged_photos(report)
+    assert "all of them seen" in words.headline(one_label(45, 5, 10, 140, seen=200))
 
 
 def test_a_handful_of_photos_says_nothing():
@@ -117,8 +120,10 @@ def test_a_handful_of_photos_says_nothing():
     assert words.headline(report).endswith("too few to say how good it is.")
     advice = advice_of(report)
     assert advice.standing is Standing.UNKNOWN and not advice.weak
-    assert "With 4 photos of yes nothing certain can be said" in advice.todo
-    assert "annotate about 30 more photos of “sea” with yes" in advice.todo
+    assert advice.todo == (
+        "Only 4 of the photos that judged have “sea”, so nothing certain can be said. "
+        "Annotate about 30 more with yes."
+    )
     assert "too few photos to say which label is weak" in words.weakest_sentence(report)
     assert "Too few photos to tell it from “scenes”" in words.verdict(report)
 
@@ -134,7 +139,7 @@ def test_a_label_that_is_missed_often_is_weak():
 def test_a_good_label_is_left_alone():
     report = one_label(50, 0, 1, 149)
     assert advice_of(report).todo == "Nothing to do."
-    assert words.weakest_sentence(report) == "“sea” is not weak."
+    assert words.weakest_sentence(report) == "No label is weak. Too little is known of “lighthouse”."
 
 
 def test_a_label_that_nobody_could_learn_says_what_it_needs():
@@ -194,8 +199,10 @@ def test_growth_names_the_label_that_gains_most():
     growth = Growth((50, 100, 200), (0.5, 0.6, 0.7), (grown,), ("sea",), 5, 80)
     report = one_label(30, 20, 2, 148, growth=growth)
     assert words.growth_sentence(report).startswith("More photos of “sea” are expected to help most")
-    nothing = replace(report, growth=replace(growth, helps=()))
-    assert "no label became clearly better" in words.growth_sentence(nothing)
+    chance = replace(report, growth=replace(growth, helps=()))
+    assert "it can't be said yet which label" in words.growth_sentence(chance)
+    flat = replace(growth, helps=(), labels=(replace(grown, gain=0.0, low=-0.01, high=0.01),))
+    assert "will not help much" in words.growth_sentence(replace(report, growth=flat))
     assert "not known" in words.growth_sentence(replace(report, growth=None))
 
 
