@@ -30,15 +30,18 @@ class PooledMap:
     Attributes:
         values: float32 (h, w, width).
         layer: Name of the layer that answers with it.
+        features: float32 (width,), the row of features.
     """
 
     values: Floats
     layer: str
+    features: Floats
 
-    def averaged(self, other: Floats) -> PooledMap:
-        """The mean of it and another, float32 (h, w, width)."""
-        mean: Floats = (self.values + other) * np.float32(0.5)
-        return PooledMap(mean, self.layer)
+    def with_mirrored(self, mirrored: PooledMap) -> PooledMap:
+        """The mean of it and the mirror image's, turned back."""
+        values: Floats = (self.values + mirrored.values[:, ::-1]) * np.float32(0.5)
+        features: Floats = (self.features + mirrored.features) * np.float32(0.5)
+        return PooledMap(values, self.layer, features)
 
     def class_activations(self, weights: Floats) -> Floats:
         """Where in the photo each logit comes from, float32 (labels, h, w); zero where it is not raised.
@@ -95,7 +98,7 @@ class MapReader:
             second = self._look(interpreter, network_input(pixels[:, ::-1], preprocessing))
         except (ValueError, RuntimeError, TypeError) as error:
             raise TaggerError(ErrorCode.TAGGER_DAMAGED, path=str(self._path), part=self._path.name) from error
-        return second and first.averaged(second.values[:, ::-1])
+        return second and first.with_mirrored(second)
 
     def black(self, preprocessing: Preprocessing) -> PooledMap | None:
         """`read` of a black picture, which is read once."""
@@ -112,19 +115,20 @@ class MapReader:
         interpreter.invoke()
         outputs = {int(item["shape"][-1]): item["index"] for item in interpreter.get_output_details()}
         features = interpreter.get_tensor(outputs[self._width]).reshape(-1)
-        last = next((each for each in self._maps(interpreter) if _averages_to(each.values, features)), None)
+        last = next((each for each in self._maps(interpreter) if _averages_to(each[0], features)), None)
         if last is None:
             return None
-        return next((each for each in self._maps(interpreter) if _pools_to(each.values, last.values)), last)
+        finer = next((each for each in self._maps(interpreter) if _pools_to(each[0], last[0])), last)
+        return PooledMap(*finer, features)
 
-    def _maps(self, interpreter: Any) -> Iterator[PooledMap]:
-        """What layers answer that has a channel for each feature, the last ones first."""
+    def _maps(self, interpreter: Any) -> Iterator[tuple[Floats, str]]:
+        """What layers answer that has a channel for each feature, with their names, the last ones first."""
         for tensor in reversed(interpreter.get_tensor_details()):
             shape = tensor["shape"].tolist()
             if len(shape) == 4 and shape[0] == 1 and shape[1] * shape[2] > 1 and shape[3] == self._width:
                 values = _values(interpreter, tensor["index"])
                 if values is not None:
-                    yield PooledMap(values, layer_name(tensor["name"]))
+                    yield values, layer_name(tensor["name"])
 
 
 def layer_name(tensor: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.engine.explaining import Pattern, TaggerNetwork
+from mlic_gui.core.features.class_activation import PooledMap
 from mlic_gui.core.features.runtime import Network
 from mlic_gui.core.learning.annotated import Annotated
 from mlic_gui.core.learning.bench import Bench
@@ -67,7 +68,7 @@ def explain(
     if not known:
         return ()
     progress.report(Stage.EXPLAIN, 0, len(known))
-    photo = _look(record, bench=bench, tagger=tagger)
+    photo = _look(record, bench=bench, tagger=tagger, progress=progress)
     heats: list[Heat] = []
     for label, raw in zip(known, _evidence(photo, known, engine=engine, progress=progress), strict=True):
         heats.append(photo.heat(label, raw))
@@ -181,7 +182,7 @@ class _Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Photo:
-    """A photo that is asked about, as its tagger's network sees it."""
+    """A photo that is asked about, as its tagger's network sees it; `seen` is None without a map."""
 
     bench: Bench
     tagger: Tagger
@@ -189,6 +190,7 @@ class _Photo:
     pixels: Pixels
     frame: Frame
     features: FloatArray
+    seen: PooledMap | None
 
     def heat(self, label: str, evidence: _Evidence) -> Heat:
         """The map as it is shown, with what the tagger says."""
@@ -206,13 +208,17 @@ class _Photo:
         return whole
 
 
-def _look(record: PhotoRecord, *, bench: Bench, tagger: Tagger) -> _Photo:
-    network = bench.network(tagger)
+def _look(record: PhotoRecord, *, bench: Bench, tagger: Tagger, progress: Progress) -> _Photo:
+    network, wanted = bench.network(tagger), tagger.preprocessing
     pixels, frame = _square(record, bench=bench, tagger=tagger)
-    features, known = bench.cached(bench.keys([record]), tagger)
-    if not known.all():
-        features = network.features(pixels[None], tagger.preprocessing)
-    return _Photo(bench, tagger, network, pixels, frame, features[0])
+    progress.check()
+    seen = network.maps.read(pixels, wanted)
+    cached, known = bench.cached(bench.keys([record]), tagger)
+    if known.all():
+        features = cached[0]
+    else:
+        features = network.features(pixels[None], wanted)[0] if seen is None else seen.features
+    return _Photo(bench, tagger, network, pixels, frame, features, seen)
 
 
 def _square(record: PhotoRecord, *, bench: Bench, tagger: Tagger) -> tuple[Pixels, Frame]:
@@ -227,10 +233,8 @@ def _evidence(
 ) -> Iterator[_Evidence]:
     """For each label; at once where the features are an average, else from the training process."""
     progress.check()
-    preprocessing, maps = photo.tagger.preprocessing, photo.network.maps
-    seen = maps.read(photo.pixels, preprocessing)
-    progress.check()
-    black = None if seen is None else maps.black(preprocessing)
+    seen = photo.seen
+    black = None if seen is None else photo.network.maps.black(photo.tagger.preprocessing)
     if seen is None or black is None:
         yield from _grad_cam(photo, labels, engine=engine, progress=progress)
         return

@@ -37,6 +37,7 @@ def test_the_map_averages_to_the_features(network):
         assert (found.values.shape, found.values.dtype) == ((8, 8, MAP_WIDTH), np.float32)
         expected = network.features(pixels[None], preprocessing)[0]
         np.testing.assert_allclose(found.values.mean(axis=(0, 1)), expected, atol=1e-6)
+        np.testing.assert_allclose(found.features, expected, atol=1e-6)
 
 
 def test_a_logit_comes_from_where_its_colour_is(network):
@@ -52,7 +53,7 @@ def test_it_is_the_class_activation_map_of_the_logit():
     """Zhou et al. 2016: its mean over the places is the logit but for the bias, where nothing is negative."""
     rng = np.random.default_rng(1)
     values, weights = rng.random((3, 4, 5), np.float32), rng.random((5, 2), np.float32)
-    maps = PooledMap(values, "last").class_activations(weights)
+    maps = PooledMap(values, "last", values.mean(axis=(0, 1))).class_activations(weights)
     np.testing.assert_allclose(maps.sum(axis=(1, 2)), values.mean(axis=(0, 1)) @ weights, rtol=1e-5)
     np.testing.assert_allclose(maps[1, 2, 3], values[2, 3] @ weights[:, 1] / 12, rtol=1e-5)
 
