@@ -22,9 +22,11 @@ from mlic_gui.core.learning.taggers.making import bare_tagger
 from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.comparing import read_answers, tagger_of
+from mlic_gui.core.pipeline.repeating import base_of
 from mlic_gui.core.progress import Progress, Stage
 
-_MOST_MADE = 300  # features that a report may make anew: some ten seconds
+_FEW_MADE = 300  # features that a report may make anew, by whatever network
+_MANY_MADE = 2_000  # by the small one that ships: half a minute
 
 
 def run_report(
@@ -80,8 +82,9 @@ def run_growth(
 ) -> Growth | None:
     """What more photos would bring, by refits on some of those that are annotated; None where too few are.
 
-    The features are those of the run's network if that learned from none of these photos, else those of the
-    backbone that ships. A few that are not cached are made; where many would have to be, there is no answer.
+    The features are those of the run's network if that learned from none of these photos, else of the one it
+    started from, else of the backbone that ships. A few that are not cached are made; where many would have
+    to be, there is no answer.
 
     Args:
         run: The run; None for one that judged nothing.
@@ -95,8 +98,8 @@ def run_growth(
     """
     if run.comparison is None:
         return None
-    for tagger in _lookers(run, bench=bench):
-        examples = _examples(records, annotated, bench=bench, tagger=tagger, progress=progress)
+    for tagger, most in _lookers(run, bench=bench):
+        examples = _examples(records, annotated, bench=bench, tagger=tagger, most=most, progress=progress)
         if examples is not None:
             return grow(
                 examples,
@@ -130,13 +133,14 @@ def _mistakes(
     )
 
 
-def _lookers(run: RunRecord, *, bench: Bench) -> Iterator[Tagger]:
-    """Taggers whose features there may be: the run's, then the one on the backbone that ships."""
-    with suppress(CoreError):
-        yield tagger_of(run, library=bench.library)
+def _lookers(run: RunRecord, *, bench: Bench) -> Iterator[tuple[Tagger, int]]:
+    """Taggers whose features may do, the best first, and how many of them a report may make anew."""
+    for find in (tagger_of, base_of):
+        with suppress(CoreError):
+            yield find(run, library=bench.library), _FEW_MADE
     shared = bench.library.vocabulary()
     if shared is not None:
-        yield shared
+        yield shared, _MANY_MADE
 
 
 def _examples(
@@ -145,16 +149,17 @@ def _examples(
     *,
     bench: Bench,
     tagger: Tagger,
+    most: int,
     progress: Progress,
 ) -> Examples | None:
     """The annotated photos as a tagger's network sees them.
 
-    None where the network may have learned from them, or where many features would have to be made.
+    None where the network may have learned from them, or more than `most` features would have to be made.
     """
     rows: list[int] = np.flatnonzero((annotated.words >= 0).any(axis=1)).tolist()
     keys = bench.keys([records[row] for row in rows])
     _, cached = bench.cached(keys, tagger)
-    if (~cached).sum() > _MOST_MADE or _network_knows(tagger, keys, bench=bench):
+    if (~cached).sum() > most or _network_knows(tagger, keys, bench=bench):
         return None
     try:
         examples = gather(records, annotated, bench=bench, tagger=tagger, progress=progress).examples

@@ -169,7 +169,8 @@ def test_a_head_that_had_seen_the_photos_is_nothing_to_start_around(world):
 def test_few_features_are_made_again_and_many_are_not(world, monkeypatch):
     empty = DerivedData.open("another-cache")
     bench = replace(world.bench, derived=empty)
-    monkeypatch.setattr("mlic_gui.core.pipeline.run_reports._MOST_MADE", 10)
+    monkeypatch.setattr("mlic_gui.core.pipeline.run_reports._FEW_MADE", 10)
+    monkeypatch.setattr("mlic_gui.core.pipeline.run_reports._MANY_MADE", 10)
     assert world.growth(bench=bench) is None
     monkeypatch.undo()
     assert world.growth(bench=bench) == world.growth()

@@ -114,8 +114,8 @@ class Growth:
             helped first; () for none clearly.
         draws: How many subsets of each size were learned from.
         judged: How many photos judged them.
-        own_network: Whether the run's own network made the features; if not, the backbone that ships did,
-            because the run's network had learned from these photos, or its features are not at hand.
+        own_network: Whether the run's own network made the features; if not, the one it started from did, or
+            the backbone that ships: the run's network had learned from these photos, or is not at hand.
     """
 
     photos: tuple[int, ...]
