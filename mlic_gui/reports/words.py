@@ -48,9 +48,8 @@ def headline(report: RunReport) -> str:
         return not_judged(report)
     where = f"on {photos(comparison.photos)} that it had not learned from"
     if comparison.seen:
-        some = "all" if comparison.seen == comparison.photos else f"{comparison.seen:,}"
         where = (
-            f"on {photos(comparison.photos)}, {some} of them seen in an earlier training, which flatters it"
+            f"on {photos(comparison.photos)}, {_seen(comparison)} in an earlier training, which flatters it"
         )
     if comparison.photos < MIN_PHOTOS:
         return f"{_quality(report, comparison.after)}, {where}: too few to say how good it is."
