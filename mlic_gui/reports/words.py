@@ -164,8 +164,8 @@ def _no_growth(growth: Growth) -> str:
         )
         return f"{span}, no label became clearly better: {nothing}."
     return (
-        f"{span}, changes are within what chance brings, so it can't be said yet which label more photos would "
-        "help. While there are few, more usually help."
+        f"{span}, changes are within what chance brings, so it can't be said yet which label more photos "
+        "would help. While there are few, more usually help."
     )
 
 

@@ -36,7 +36,8 @@ def confusion_plot(confusion: Confusion, *, palette: Palette = LIGHT, size: Size
     shares = [[count / whole for count in row] for row, whole in zip(counts, has, strict=True)]
     drawing = Drawing(size, palette, title=_TITLE, description=_words(names, counts))
     drawing.text((0, 10), _TITLE, Role.TEXT, size=BODY, bold=True)
-    drawing.text((0, 27), _HOW)
+    most = f" · the {_MOST} mixed up most" if len(names) < len(confusion.labels) else ""
+    drawing.text((0, 27), f"{_HOW}{most}")
     if names:
         _draw(drawing, names, counts, shares)
     return drawing.document()

@@ -165,6 +165,7 @@ def test_of_many_labels_those_mixed_up_most_are_shown():
     document = confusion_plot(Confusion(names, taken, taken, none, none, none))
     assert ">l30<" in document and ">l31<" in document
     assert len(ET.fromstring(document).findall(f"{SVG}rect")) == 16 * 16
+    assert "the 16 mixed up most" in document
 
 
 def test_more_plots_make_a_higher_grid():
