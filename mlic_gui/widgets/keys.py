@@ -49,6 +49,7 @@ _GROUPS = (
             (("Ctrl+R",), QT_TRANSLATE_NOOP("Keys", "Retrain")),
             (("Ctrl+Shift+R",), QT_TRANSLATE_NOOP("Keys", "Choose how to train")),
             (("Ctrl+H",), QT_TRANSLATE_NOOP("Keys", "Runs and reports")),
+            (("Ctrl+L",), QT_TRANSLATE_NOOP("Keys", "See what the network sees")),
             (("Ctrl+E",), QT_TRANSLATE_NOOP("Keys", "Export tags")),
             (("Ctrl+I",), QT_TRANSLATE_NOOP("Keys", "Import labels")),
             (("F1",), QT_TRANSLATE_NOOP("Keys", "This list")),

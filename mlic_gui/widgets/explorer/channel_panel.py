@@ -132,7 +132,8 @@ class ChannelPanel(QWidget):
         self._pattern_text.setText(self.tr("What moves this channel most, made from grey noise."))
         self._pattern_text.setVisible(made)
         if channel < 0:
-            self.pattern.show_text(self.tr("Choose a channel to see its pattern."))
+            choose, nothing = self.tr("Choose a channel to see its pattern."), self.tr("Nothing to show")
+            self.pattern.show_text(choose if state.channels else nothing)
         elif pattern is None:
             making = channel in state.wanted
             self.pattern.show_text(

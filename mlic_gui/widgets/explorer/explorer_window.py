@@ -112,6 +112,7 @@ class ExplorerWindow(QDialog):
 
     def _connect(self) -> None:
         session, state = self._desk.session, self._desk.session.exploration
+        self.message.again_asked.connect(self._try_again)
         self.tabs.currentChanged.connect(self._tab_pages.setCurrentIndex)
         state.layers_changed.connect(self._follow_layers)
         state.layer_changed.connect(self._show_layer)
@@ -133,6 +134,9 @@ class ExplorerWindow(QDialog):
             exploring.look_at_layers(self._desk)
         self._show_state()
 
+    def _try_again(self) -> None:
+        exploring.look_at_layers(self._desk)
+
     def _follow_photo(self) -> None:
         if self.isVisible():
             exploring.look_at_photo(self._desk)
@@ -152,7 +156,7 @@ class ExplorerWindow(QDialog):
         state = self._desk.session.exploration
         self._pages.setCurrentWidget(self.splitter if state.layers else self.message)
         if not state.layers:
-            self.message.say(*self._matter())
+            self.message.say(*self._matter(), again=bool(state.layers_trouble))
         self._show_layer()
 
     def _matter(self) -> tuple[str, str]:

@@ -168,7 +168,7 @@ class PatternsPage(QWidget):
         if not state.layer.convolutional:
             return (
                 self.tr("No filters in this layer"),
-                self.tr("It hands on plain numbers. Choose a layer with channels."),
+                self.tr("It hands on plain numbers. Choose a convolution at the left."),
             )
         return (
             self.tr("What does each filter look for?"),

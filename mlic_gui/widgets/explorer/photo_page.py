@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
 from mlic_gui.sentences import doing
 from mlic_gui.session.notice import Notice
@@ -72,6 +73,7 @@ class PhotoPage(QWidget):
 
     def _connect(self) -> None:
         state = self._desk.session.exploration
+        self.message.again_asked.connect(self._try_again)
         self.scale.currentIndexChanged.connect(self._rescale)
         self.order.currentIndexChanged.connect(self.refresh)
         self.grid.channel_chosen.connect(state.choose_channel)
@@ -132,7 +134,7 @@ class PhotoPage(QWidget):
         state = self._desk.session.exploration
         self._line.setText(self._legend())
         if state.maps is None:
-            self.message.say(*self._matter())
+            self.message.say(*self._matter(), again=bool(state.maps_trouble))
 
     def _legend(self) -> str:
         state = self._desk.session.exploration
@@ -157,6 +159,9 @@ class PhotoPage(QWidget):
         report = self._desk.session.exploration.report
         return f"{doing(report.stage, QCoreApplication.translate)}…" if report else self.tr("Looking…")
 
+    def _try_again(self) -> None:
+        exploring.look_at_photo(self._desk)
+
     def _matter(self) -> tuple[str, str]:
         """Why there are no pictures."""
         session, state = self._desk.session, self._desk.session.exploration
@@ -169,7 +174,7 @@ class PhotoPage(QWidget):
         if not state.layer.convolutional:
             return (
                 self.tr("No pictures in this layer"),
-                self.tr("It hands on plain numbers. Choose a layer with channels."),
+                self.tr("It hands on plain numbers. Choose a convolution at the left."),
             )
         if session.current_record is None:
             return self.tr("No photo chosen"), self.tr("Choose one in the main window; this one follows.")

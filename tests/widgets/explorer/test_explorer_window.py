@@ -52,10 +52,12 @@ def test_it_says_that_the_engine_starts(window, state) -> None:
     assert window.splitter.isVisible()
 
 
-def test_a_network_that_is_missing_is_a_sentence(window, state) -> None:
+def test_a_network_that_is_missing_is_a_sentence_and_can_be_tried_again(qtbot, window, state, calls) -> None:
     window.show()
     state.leave_network("The network of mine 1 is missing. Train again.")
     assert "The network of mine 1 is missing." in said(window)
+    qtbot.mouseClick(window.message.again, Qt.MouseButton.LeftButton)
+    assert len(calls.named("look_at_layers")) == 2
 
 
 def test_it_follows_photo_and_tagger_while_it_is_open(qtbot, window, state, session, tagger, calls) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from mlic_gui.core.learning.explaining.explanations import Frame
 from mlic_gui.core.progress import Report, Stage
@@ -77,10 +78,13 @@ def test_without_a_photo_it_says_what_to_do(page, state, session) -> None:
     assert "No photo chosen" in said(page)
 
 
-def test_trouble_is_a_sentence(page, state) -> None:
+def test_trouble_is_a_sentence_and_can_be_tried_again(qtbot, page, state, calls) -> None:
     state.choose_layer("block1_conv")
+    assert not page.message.again.isVisible()
     state.set_maps(None, trouble="The photo is gone. Look for it.")
     assert "The photo is gone." in said(page)
+    qtbot.mouseClick(page.message.again, Qt.MouseButton.LeftButton)
+    assert calls.named("look_at_photo") == [()]
 
 
 def test_while_it_waits_it_says_for_what(page, state, answer) -> None:
