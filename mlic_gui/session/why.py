@@ -133,10 +133,8 @@ class Why(QObject):
 
     def note_report(self, report: Report) -> None:
         """How far that is."""
-        moved = self.report is None or report.stage is not self.report.stage
         self.report = report
-        if moved:
-            self.changed.emit()
+        self.changed.emit()
 
     def add_heats(self, heats: Iterable[Heat]) -> None:
         """Some are there."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from mlic_gui.core.learning.explaining.whereabouts import Place, whereabouts
-from mlic_gui.core.progress import Stage
+from mlic_gui.core.progress import Report, Stage
 from mlic_gui.sentences import QT_TRANSLATE_NOOP, doing
 from mlic_gui.session.session import Session
 from mlic_gui.session.why import WhyState
@@ -36,7 +36,7 @@ def reason(session: Session) -> str:
     if why.state is WhyState.FAILED:
         return why.trouble
     if why.state is WhyState.WORKING:
-        return _working(why.report.stage if why.report else None)
+        return _working(why.report)
     if why.state is WhyState.UNKNOWN:
         tagger = session.tagger.name if session.tagger else ""
         return _translated(
@@ -70,10 +70,13 @@ def _is_suggested(session: Session, heat: Heat) -> bool:
     return heat.probability >= float(session.thresholds[column])
 
 
-def _working(stage: Stage | None) -> str:
-    if stage is Stage.START_ENGINE:
-        return f"{doing(stage, QCoreApplication.translate)}…"
-    return _translated(QT_TRANSLATE_NOOP("Why", "Looking for what speaks for it…"))
+def _working(report: Report | None) -> str:
+    if report is not None and report.stage is Stage.START_ENGINE:
+        return f"{doing(report.stage, QCoreApplication.translate)}…"
+    if report is None or not report.total or not report.done:
+        return _translated(QT_TRANSLATE_NOOP("Why", "Looking for what speaks for it…"))
+    template = QT_TRANSLATE_NOOP("Why", "Looking for what speaks for it, {done} of {total} labels…")
+    return _translated(template).format(done=report.done, total=report.total)
 
 
 def _translated(text: str) -> str:

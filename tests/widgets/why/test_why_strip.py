@@ -69,6 +69,8 @@ def test_what_takes_long_is_announced_and_can_be_cancelled(qtbot, strip: WhyStri
     assert strip.text == "Looking for what speaks for it…"
     session.why.note_report(Report(Stage.START_ENGINE, 0, None))
     assert strip.text == "Starting the training engine…"
+    session.why.note_report(Report(Stage.EXPLAIN, 2, 5))
+    assert strip.text == "Looking for what speaks for it, 2 of 5 labels…"
     with qtbot.waitSignal(strip.cancel_asked):
         qtbot.mouseClick(strip._cancel, Qt.MouseButton.LeftButton)
     session.why.finish([heat("sea")])
