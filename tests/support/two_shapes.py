@@ -102,9 +102,7 @@ def _star(draw, left, top, size, colour):
     points = []
     for corner in range(10):
         radius, angle = size / 2 * (1.0 if corner % 2 == 0 else 0.4), math.pi * (corner / 5 - 0.5)
-        points.append(
-            (left + size / 2 + radius * math.cos(angle), top + size / 2 + radius * math.sin(angle))
-        )
+        points.append((left + size / 2 + radius * math.cos(angle), top + size / 2 + radius * math.sin(angle)))
     draw.polygon(points, fill=colour)
 
 
