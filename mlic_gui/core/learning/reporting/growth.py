@@ -146,7 +146,8 @@ def _refitted(setup: Setup, scheme: Scheme, check: Callable[[], None]) -> _Judge
         return False
 
     rows = scheme.train.any(axis=1) | scheme.validation | scheme.judged
-    task = replace(setup.task, features=setup.task.features[rows], words=setup.task.words[rows])
+    features = setup.task.features if rows.all() else setup.task.features[rows]
+    task = replace(setup.task, features=features, words=setup.task.words[rows])
     part = Scheme(
         scheme.train[rows], scheme.round_of[rows], scheme.validation[rows], scheme.judged[rows], scheme.folds
     )
