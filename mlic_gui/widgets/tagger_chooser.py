@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from mlic_gui.core.learning.taggers.library import TaggerEntry
+from mlic_gui.core.learning.taggers.tagger import TaggerCard
 from mlic_gui.operations import tagging
 from mlic_gui.operations.desk import Desk
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.notice import error_sentence
 from mlic_gui.session.text import counted
+from mlic_gui.widgets.runs.run_text import moment
 from mlic_gui.widgets.training.training_text import duration
 
 
@@ -46,16 +50,30 @@ class TaggerChooser(QToolButton):
 
     def _fill(self) -> None:
         self._menu.clear()
-        group = QActionGroup(self._menu)
-        own = [entry for entry in self._desk.session.taggers if not entry.shipped]
-        for entry in self._desk.session.taggers:
-            if entry.shipped:
-                self._add(entry, group)
-        if own:
-            self._menu.addSeparator()
-        for entry in own:
-            self._add(entry, group)
+        choices = QActionGroup(self._menu)
+        for title, entries in self._groups():
+            if entries:
+                self._add_group(title, entries, choices)
         self._add_look_twice()
+
+    def _groups(self) -> tuple[tuple[str, list[TaggerEntry]], ...]:
+        """Those of this folder, the newest first, those of others, and those that ship."""
+        session = self._desk.session
+        project = session.project.id if session.project is not None else ""
+        own = [entry for entry in session.taggers if not entry.shipped]
+        here = [entry for entry in own if entry.tagger is not None and entry.tagger.card.project == project]
+        return (
+            (self.tr("Learned from this folder"), here),
+            (self.tr("Learned elsewhere"), [entry for entry in own if entry not in here]),
+            (self.tr("Came with the program"), [entry for entry in session.taggers if entry.shipped]),
+        )
+
+    def _add_group(self, title: str, entries: list[TaggerEntry], choices: QActionGroup) -> None:
+        if not self._menu.isEmpty():
+            self._menu.addSeparator()
+        self._menu.addAction(title).setEnabled(False)
+        for entry in entries:
+            self._add(entry, choices)
 
     def _add_look_twice(self) -> None:
         """The option of the tagger in use, with what it costs below."""
@@ -89,7 +107,9 @@ class TaggerChooser(QToolButton):
         )
 
     def _add(self, entry: TaggerEntry, group: QActionGroup) -> None:
-        action = self._menu.addAction(entry.name)
+        action = self._menu.addAction(
+            "\t".join(part for part in (entry.name.replace("&", "&&"), details(entry)) if part)
+        )
         action.setCheckable(True)
         action.setActionGroup(group)
         action.setEnabled(entry.tagger is not None)
@@ -98,3 +118,13 @@ class TaggerChooser(QToolButton):
         if entry.error is not None:
             action.setToolTip(error_sentence(entry.error))
         action.triggered.connect(lambda: tagging.choose_tagger(self._desk, entry.name))
+
+
+def details(entry: TaggerEntry) -> str:
+    """When a tagger was made and how good it was found to be: `today 10:15 · F2 0.91`."""
+    card = entry.tagger.card if entry.tagger is not None else TaggerCard()
+    figures = card.figures
+    parts = [moment(card.date)] if card.date and not entry.shipped else []
+    if figures is not None and not math.isnan(figures.fbeta):
+        parts.append(f"F{figures.beta:g} {figures.fbeta:.2f}")
+    return " · ".join(parts)

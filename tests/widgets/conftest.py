@@ -155,7 +155,8 @@ def opened(session: Session, tagger, tmp_path: Path) -> Callable[..., Session]:
     def make(
         paths: Sequence[str] = PATHS, labels: Sequence[str] = LABELS, *, folder: Path = tmp_path / "Holidays"
     ) -> Session:
-        session.open(SimpleNamespace(folder=folder, store=SimpleNamespace(id="one")), labels=labels)
+        project = SimpleNamespace(id="one", folder=folder, store=SimpleNamespace(id="one"))
+        session.open(project, labels=labels)
         count = len(paths)
         session.append_photos(
             [PhotoRecord(path, 10, 1) for path in paths],

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.learning.taggers.library import TaggerEntry
+from mlic_gui.core.learning.taggers.tagger import TaggerCard
 from mlic_gui.core.pipeline import with_mirror
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.tagger_chooser import TaggerChooser
+from tests.widgets.support import figures
 
 
 def test_it_names_the_tagger_and_lists_the_others(qtbot, desk: Desk, opened, tagger, calls) -> None:
@@ -24,13 +27,13 @@ def test_it_names_the_tagger_and_lists_the_others(qtbot, desk: Desk, opened, tag
         )
     )
     chooser._fill()
-    actions = [action for action in chooser._menu.actions() if not action.isSeparator()][:3]
+    actions = [action for action in chooser._menu.actions() if action.isCheckable()][:3]
     assert [(action.text(), action.isChecked(), action.isEnabled()) for action in actions] == [
-        ("scenes", True, True),
         ("scenes · mine 1", False, True),
         ("broken", False, False),
+        ("scenes", True, True),
     ]
-    actions[1].trigger()
+    actions[0].trigger()
     assert calls.named("choose_tagger") == [("scenes · mine 1",)]
 
 
@@ -53,3 +56,27 @@ def test_looking_twice_is_an_option_with_its_cost(qtbot, desk: Desk, opened, tag
     assert chooser.text() == "Tagger: scenes ×2"
     chooser._fill()
     assert chooser._menu.actions()[-2].isChecked()
+
+
+def test_own_taggers_are_grouped_and_told_apart_by_date_and_figure(qtbot, desk: Desk, opened, tagger) -> None:
+    chooser = TaggerChooser(desk)
+    qtbot.addWidget(chooser)
+    session = opened()
+    judged = TaggerCard(figures=figures(0.914), project="one", date="2026-01-02T10:00:00+00:00")
+    here = replace(tagger(name="mine 2"), card=judged)
+    elsewhere = replace(tagger(name="birds"), card=replace(judged, project="other"))
+    session.set_taggers(
+        tuple(
+            TaggerEntry(one.name, Path(one.name), shipped=one.name == "scenes", tagger=one, error=None)
+            for one in (tagger(), here, elsewhere)
+        )
+    )
+    chooser._fill()
+    texts = [action.text() for action in chooser._menu.actions() if not action.isSeparator()]
+    assert texts[0] == "Learned from this folder"
+    name, details = texts[1].split("\t")
+    assert name == "mine 2"
+    assert details.startswith("2 Jan 2026")
+    assert details.endswith("F2 0.91")
+    assert [texts[2], texts[3].split("\t")[0]] == ["Learned elsewhere", "birds"]
+    assert texts[4:6] == ["Came with the program", "scenes"]

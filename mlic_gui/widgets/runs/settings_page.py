@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import Setting, settings_of
-from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.catalog.training import ALL_BLOCKS, TrainingSettings
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.learning.runs import RunKind, RunRecord
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
@@ -117,6 +117,10 @@ def setting_pairs(kind: RunKind, settings: Mapping[str, Any]) -> Iterator[tuple[
 
 def value_text(name: str, value: Any, setting: Setting | None) -> str:
     """A value as the form shows it."""
+    if (name, value) == ("size", 0):
+        return translated(QT_TRANSLATE_NOOP("Runs", "the network's own"))
+    if (name, value) == ("blocks", ALL_BLOCKS):
+        return translated(QT_TRANSLATE_NOOP("Runs", "all"))
     if value is None:
         return translated(QT_TRANSLATE_NOOP("Runs", "chosen by the program"))
     if isinstance(value, bool):

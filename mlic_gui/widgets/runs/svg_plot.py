@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFontInfo, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 
@@ -117,5 +117,5 @@ class SvgPlot(QWidget):
 
 def _in_our_font(document: str) -> str:
     """The document with the window's font in place of any sans-serif."""
-    family = escape(QGuiApplication.font().family(), {'"': "&quot;"})
-    return document.replace('font-family="sans-serif"', f'font-family="{family}, sans-serif"', 1)
+    family = escape(QFontInfo(QGuiApplication.font()).family(), {'"': "&quot;"})
+    return document.replace('font-family="sans-serif"', f'font-family="{family}"', 1)

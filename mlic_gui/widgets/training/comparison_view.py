@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from mlic_gui.operations import training
 from mlic_gui.operations.desk import Desk
-from mlic_gui.widgets.look.controls import lay_out_offer, link_button, muted_label, plain_button
+from mlic_gui.widgets.look.controls import lay_out_offer, muted_label, plain_button
 from mlic_gui.widgets.training.training_text import compared, seen_in_training
+
+_LINKS = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 
 
 class ComparisonView(QWidget):
@@ -18,8 +22,12 @@ class ComparisonView(QWidget):
         sentence: Label of the comparison.
         use: Button that takes the offered tagger into use.
         keep: Button that keeps the tagger in use.
-        report: Link to the run's report.
+
+    Signals:
+        report_asked: The report of the latest run is wanted.
     """
+
+    report_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,8 +39,10 @@ class ComparisonView(QWidget):
         self._offer_text.setProperty("muted", False)
         self.use = plain_button(self.tr("Use it anyway"))
         self.keep = plain_button(self.tr("Keep my tagger"))
-        self.report = link_button(self.tr("Report…"))
-        self.report.setToolTip(self.tr("What this training came to, label by label"))
+        for label in (self.sentence, self._offer_text):
+            label.setTextFormat(Qt.TextFormat.RichText)
+            label.setTextInteractionFlags(_LINKS)
+            label.linkActivated.connect(self.report_asked)
         self._lay_out()
         self.use.clicked.connect(self._adopt)
         self.keep.clicked.connect(self._dismiss)
@@ -51,11 +61,7 @@ class ComparisonView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.sentence, 1)
-        row.addWidget(self.report, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-        layout.addLayout(row)
+        layout.addWidget(self.sentence)
         layout.addWidget(self._offer)
 
     def _refresh(self) -> None:
@@ -64,11 +70,17 @@ class ComparisonView(QWidget):
         text = "" if comparison is None else f"{compared(comparison)} {seen_in_training(comparison)}".strip()
         self._offer.setVisible(offered is not None)
         self.sentence.setVisible(bool(text) and offered is None)
-        self.sentence.setText(text)
+        self._say(self.sentence, text)
         if offered is not None:
             kept = self.tr("{name} looks worse, so it is not in use.")
-            self._offer_text.setText(f"{kept.format(name=offered.name)} {text}".strip())
+            self._say(self._offer_text, f"{kept.format(name=offered.name)} {text}".strip())
         self.setVisible(offered is not None or bool(text))
+
+    def _say(self, label: QLabel, text: str) -> None:
+        """Show a text, and a link to the report at its end."""
+        link = self.tr("Report…")
+        label.setText(f'{escape(text)} <a href="report" style="text-decoration: none">{link}</a>')
+        label.setAccessibleName(text)
 
     def _adopt(self) -> None:
         training.adopt_tagger(self._desk)

@@ -140,7 +140,7 @@ class TrainingPanel(QWidget):
         self._tabs.currentChanged.connect(self.plots.setCurrentIndex)
         self.retrain.clicked.connect(self._retrain)
         self.train.clicked.connect(self.form_asked)
-        self._comparison.report.clicked.connect(self._ask_for_report)
+        self._comparison.report_asked.connect(self._ask_for_report)
         self.stop.clicked.connect(self._stop)
 
     def folded_height(self) -> int:
