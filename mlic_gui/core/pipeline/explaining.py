@@ -35,6 +35,8 @@ from mlic_gui.core.photos.reader import read_photo, resolve
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress, Stage, Translated
 
+_NOTICED = 0.05  # of a logit: one half would become 0.51; labels at 0.1 or more have ten times as much
+
 
 def explain(
     record: PhotoRecord,
@@ -198,6 +200,12 @@ class _Photo:
         (probability,) = self.tagger.head.some_probabilities(self.features[None], place)[0].tolist()
         return Heat(label, self._shown(evidence), self.frame, probability, evidence.layer)
 
+    def noticed(self, raw: FloatArray) -> FloatArray:
+        """What raises a logit, float32 (h, w); nothing if all places of the photo together hardly do."""
+        height, width = raw.shape
+        inside = raw[places_in(self.frame, height=height, width=width)]
+        return raw if inside.sum() >= _NOTICED else np.zeros_like(raw)
+
     def _shown(self, evidence: _Evidence) -> FloatArray:
         """float32 (h, w) in [0, 1] by the places in the photo; bars beside it go on as its edge does."""
         height, width = evidence.raw.shape
@@ -242,7 +250,7 @@ def _evidence(
     weights = (head.weights / head.scale[:, None])[:, photo.tagger.match(labels)]
     both = (seen.class_activations(weights), black.class_activations(weights))
     for raw, raw_black in zip(*both, strict=True):
-        yield _Evidence(raw, raw_black, seen.layer)
+        yield _Evidence(photo.noticed(raw), raw_black, seen.layer)
 
 
 def _grad_cam(

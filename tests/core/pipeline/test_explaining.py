@@ -170,6 +170,14 @@ def test_a_black_picture_is_flat(world):
     assert not no_red.values[:, 5:].any()
 
 
+def test_what_hardly_raises_a_logit_is_no_evidence(world):
+    head = world.tagger.head
+    weak = replace(world.tagger, head=replace(head, weights=head.weights * np.array([0.005, 1], np.float32)))
+    red, green = world.explain(world.photo("a.png", RED, GREEN), tagger=weak)
+    assert red.flat
+    assert not green.flat
+
+
 def test_a_padded_photo_has_a_frame_beyond_it(world):
     red, _ = world.explain(world.photo("a.png", RED, GREY, size=(96, 48)))
     assert (red.frame.top, red.frame.height) == (-0.5, 2.0)
