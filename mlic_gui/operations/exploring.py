@@ -87,6 +87,16 @@ def look_at_photo(desk: Desk) -> None:
     _ask(desk, "maps", look, then=state.set_maps, failed=lambda text: state.set_maps(None, trouble=text))
 
 
+def step_photo(desk: Desk, by: int) -> None:
+    """Make the photo `by` places further among those shown the current one, everywhere in the window."""
+    session = desk.session
+    rows = session.shown_rows.tolist()
+    if rows:
+        place = rows.index(session.current_row) if session.current_row in rows else 0
+        row = rows[min(len(rows) - 1, max(0, place + by))]
+        session.select((row,), current=row)
+
+
 def find_patterns(desk: Desk, channels: Sequence[int] | None = None) -> None:
     """Make the patterns that channels of the layer look for, before others that are being made.
 

@@ -64,6 +64,14 @@ def test_another_photo_is_followed_and_the_same_is_not_asked_again(opened, netwo
     assert state.maps.path == "4.jpg"
 
 
+def test_photos_are_stepped_through_and_end_at_the_ends(opened):
+    session = opened.session
+    for by, row in ((1, 1), (1, 2), (-1, 1), (-5, 0), (100, 8)):
+        exploring.step_photo(opened, by)
+        assert session.current_row == row
+        assert session.selected_rows == (row,)
+
+
 def test_whoever_runs_through_layers_gets_the_last(opened, network, state, qtbot):
     begun, go_on = threading.Event(), threading.Event()
 

@@ -78,6 +78,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
             "look_at_photo",
             "find_patterns",
             "stop_patterns",
+            "step_photo",
             "leave",
         ),
         preparing: (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QImage
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QImage, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
@@ -27,6 +27,8 @@ class ChannelPanel(QWidget):
         place: Where in the photo it answers.
         pattern: What it looks for.
         over: Whether its answer is laid over the photo, or stands alone.
+        before: Goes to the photo before.
+        after: Goes to the next one.
         find_one: Makes its pattern.
         save: Saves where it answers.
 
@@ -48,6 +50,8 @@ class ChannelPanel(QWidget):
         self.over = QCheckBox(self.tr("&Over the photo"))
         self.over.setChecked(True)
         self.find_one = plain_button(self.tr("&Find its pattern"))
+        self.before = self._make_step("‹", self.tr("Previous photo"), "Alt+Left", by=-1)
+        self.after = self._make_step("›", self.tr("Next photo"), "Alt+Right", by=1)
         self.save = quiet_button(self.tr("&Save…"))
         self.save.setToolTip(self.tr("Save this picture as PNG"))
         self._lay_out()
@@ -61,10 +65,21 @@ class ChannelPanel(QWidget):
         view.customContextMenuRequested.connect(self._offer_saving)
         return view
 
+    def _make_step(self, text: str, name: str, key: str, *, by: int) -> QPushButton:
+        button = quiet_button(text)
+        button.setAccessibleName(name)
+        button.setShortcut(QKeySequence(key))
+        native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"{name} ({native})")
+        button.clicked.connect(lambda: exploring.step_photo(self._desk, by))
+        return button
+
     def _lay_out(self) -> None:
         row = QHBoxLayout()
+        row.setSpacing(2)
         row.addWidget(self.over, 1)
-        row.addWidget(self.save)
+        for button in (self.before, self.after, self.save):
+            row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 0, 0, 0)
         layout.setSpacing(6)

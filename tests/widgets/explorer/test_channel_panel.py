@@ -108,3 +108,9 @@ def test_nothing_is_told_if_nothing_was_wanted(qtbot, panel, answer, monkeypatch
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: ("", ""))
     with qtbot.assertNotEmitted(panel.told):
         panel._save_place()
+
+
+def test_the_photos_beside_are_a_click_away(qtbot, panel, calls) -> None:
+    qtbot.mouseClick(panel.after, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.before, Qt.MouseButton.LeftButton)
+    assert calls.named("step_photo") == [(1,), (-1,)]
