@@ -96,6 +96,7 @@ def test_the_story(teller, place, shapes, qtbot):
 
     _correct_by_keys(teller)
     _retrain(teller, shapes)
+    _ask_why(teller)
     _fine_tune(teller)
     _export(teller, place)
 
@@ -128,6 +129,14 @@ def _retrain(teller, shapes) -> None:
     assert len(session.history.runs) == 1
     assert session.history.last_run.points
     assert _fbeta(teller, shapes) > CHANCE
+
+
+def _ask_why(teller) -> None:
+    why = teller.session.why
+    teller.press(Qt.Key.Key_Y)
+    teller.qtbot.waitUntil(lambda: why.complete or bool(why.trouble), timeout=_SECONDS)
+    assert set(LABELS) <= set(why.heats)
+    assert len(why.neighbours) == 6
 
 
 def _fbeta(teller, shapes) -> float:
@@ -170,6 +179,7 @@ def test_the_next_start_is_where_the_last_one_ended(teller, place):
     assert session.folder == place / "photos"
     assert session.counts.annotated == LEARNED + 1
     assert len(session.history.runs) == 2
+    assert session.why.on
     assert session.history.last_run.points
     assert not np.isnan(session.probabilities[:, session.labels.index("disc")]).any()
 
