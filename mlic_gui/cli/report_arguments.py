@@ -18,7 +18,7 @@ is there already is replaced.
 """
 _REPORT_EXAMPLES = """\
 examples:
-  mlic-gui report photos --out report.html            the latest training
+  mlic-gui report photos --out report.html            of the tagger in use
   mlic-gui report photos --run 3f2a --out then.html   its id, or how that begins
 """
 
@@ -27,6 +27,10 @@ def add_report(commands: Any) -> None:
     """The command `report`."""
     parser = add_command(commands, "report", "write a report of a training", _REPORT, _REPORT_EXAMPLES)
     add_folder(parser)
-    parser.add_argument("--run", metavar="ID", help="of this training (default: the latest)")
+    parser.add_argument(
+        "--run",
+        metavar="ID",
+        help="of this training (default: the one that made the tagger in use, else the latest)",
+    )
     parser.add_argument("--out", type=Path, metavar="FILE.html", required=True, help="the file to write")
     parser.add_argument("--no-growth", action="store_true", help="leave out what more photos would bring")

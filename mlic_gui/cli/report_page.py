@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.runs import run_title
-from mlic_gui.cli.workspace import looked_at
+from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
-from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.core.errors import ErrorCode, ProjectError, TaggerError
+from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.reports import page, words
 
 
@@ -17,7 +19,7 @@ def report_page(options: argparse.Namespace, console: Console) -> int:
     with looked_at(options.folder, whole=True, empty=True, console=console) as work:
         if work.store is None:
             raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))
-        run = pipeline.find_run(pipeline.remembered_runs(work.store), options.run)
+        run = _chosen(options.run, work)
         report = pipeline.run_report(
             run,
             project=work.store.id,
@@ -37,3 +39,15 @@ def report_page(options: argparse.Namespace, console: Console) -> int:
             console.say(advice.sentence)
     console.say(f"{run_title(run)}: report in {options.out}")
     return ExitCode.OK
+
+
+def _chosen(beginning: str | None, work: Workspace) -> RunRecord:
+    """The run that was named, else the one that made the tagger in use, else the latest."""
+    known = pipeline.remembered_runs(work.project)
+    if beginning is None:
+        with suppress(TaggerError):
+            maker = work.tagger(None).card.run
+            made = [run for run in known if run.id == maker]
+            if made:
+                return made[0]
+    return pipeline.find_run(known, beginning)

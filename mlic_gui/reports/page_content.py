@@ -192,7 +192,9 @@ def curve_plots(report: RunReport) -> tuple[Markup, ...]:
     beta = run.comparison.after.beta if run.comparison else float(run.settings.get("beta", 2.0))
     steps = "step" if run.kind is RunKind.REFIT else "epoch"
     return tuple(
-        inline(plots.curves_plot(run.points, best=run.best, measure=measure, beta=beta, steps=steps))
+        inline(
+            plots.curves_plot(run.points, best=run.best, measure=measure, beta=beta, steps=steps, size=_SMALL)
+        )
         for measure in plots.Measure
     )
 

@@ -6,7 +6,7 @@ import math
 
 from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS, Comparison, Verdict
 from mlic_gui.core.learning.judging.evaluation import Figures
-from mlic_gui.core.learning.reporting.run_report import Growth, RunReport
+from mlic_gui.core.learning.reporting.run_report import Growth, LabelGrowth, RunReport
 from mlic_gui.core.learning.runs import RunStatus
 from mlic_gui.reports.advice import LabelAdvice, Standing, label_advice
 from mlic_gui.reports.counting import label_counts, of_hundred, whole
@@ -141,23 +141,36 @@ def growth_sentence(report: RunReport) -> str:
     """What more photos would bring."""
     growth = report.growth
     if growth is None or len(growth.photos) < 2:
-        return "It is not known what more photos would bring: too few are annotated, or it was not asked."
+        return (
+            "It is not known what more photos would bring: too few are annotated, what the network sees in "
+            "them is not at hand, or it was not asked."
+        )
     if not growth.helps:
         return _no_growth(growth)
-    gains = {item.label: item.gain for item in growth.labels}
     first, *others = growth.helps
-    gain = gains.get(first, math.nan)
-    much = ", if only a little" if gain < _LITTLE else ""
-    rose = f"AP rose by {figure(gain)} when photos last doubled"
-    text = f"More photos of {_listed([first])} are expected to help most{much}: {rose}."
-    if others:
-        text += f" {_listed(others[:5])} would gain, too."
-    return text
+    text = f"More photos are expected to help{_much(growth, first)}, above all of {_listed([first])}"
+    rose = " to ".join(figure(value, 3) for value in _label(growth, first).values[-2:])
+    text += (
+        f": {_last_doubling(growth)}, its AP rose from {rose}. The next doubling should bring somewhat less."
+    )
+    return f"{text} {_listed(others[:5])} would gain, too." if others else text
+
+
+def _label(growth: Growth, label: str) -> LabelGrowth:
+    return next(item for item in growth.labels if item.label == label)
+
+
+def _much(growth: Growth, label: str) -> str:
+    return " a little" if _label(growth, label).gain < _LITTLE else ""
+
+
+def _last_doubling(growth: Growth) -> str:
+    return f"from {growth.photos[-2]:,} to {photos(growth.photos[-1])}"
 
 
 def _no_growth(growth: Growth) -> str:
     """What it means that no label gained for sure: that none gains much, or that nobody knows."""
-    span = f"From {growth.photos[-2]:,} to {photos(growth.photos[-1])}"
+    span = _last_doubling(growth).capitalize()
     if all(item.high < _MUCH for item in growth.labels):
         nothing = (
             "more photos of the same kind will not help much. Look at the mistakes, or try a fine-tuning"
@@ -175,14 +188,16 @@ def growth_method(report: RunReport) -> str:
     if growth is None:
         return ""
     text = (
-        f"Estimated by learning again from parts of the photos, {counted(growth.draws, 'draw', 'draws')} "
-        f"of each size, judged on {photos(growth.judged)}. Of all labels F-beta is shown, of each label AP."
+        f"Estimated by quick trainings of the head alone on parts of the photos, "
+        f"{counted(growth.draws, 'draw', 'draws')} of each size; each of {photos(growth.judged)} was judged by "
+        "one that had not learned from it, so figures differ a little from the run's. Of all labels "
+        "F-beta is shown, of each label AP."
     )
     if growth.own_network:
         return text
     return (
-        f"{text} The network that ships looked at the photos, because this run's own had learned from them "
-        "or what it saw is not at hand."
+        f"{text} Another network looked at the photos, the one that this run started from or the one that "
+        "ships, because this run's own had learned from them or what it saw is not at hand."
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.report_page import report_page
+from mlic_gui.cli.workspace import Workspace
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import CoreError, ErrorCode
 from mlic_gui.core.project.location import open_project
@@ -60,6 +62,13 @@ def test_the_latest_run_is_reported_and_its_headline_said(project, tmp_path):
     assert "How good is <bdi>second</bdi>?" in html
     assert "data:image/jpeg" in html or "can&#39;t be read any more" in html
     assert str(project.parent) not in html
+
+
+def test_without_a_run_it_is_the_one_of_the_tagger_in_use(project, tmp_path, monkeypatch):
+    used = SimpleNamespace(card=SimpleNamespace(run="0abc-1"))
+    monkeypatch.setattr(Workspace, "tagger", lambda work, name: used)
+    _, said = _reported(project, "--out", tmp_path / "report.html", "--no-growth")
+    assert said.startswith("“first” finds ")
 
 
 def test_a_run_is_chosen_by_how_its_id_begins_and_a_subfolder_stands_for_its_project(project, tmp_path):

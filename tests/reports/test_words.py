@@ -198,11 +198,16 @@ def test_growth_names_the_label_that_gains_most():
     grown = LabelGrowth("sea", (0.5, 0.6, 0.75), 0.15, 0.1, 0.2)
     growth = Growth((50, 100, 200), (0.5, 0.6, 0.7), (grown,), ("sea",), 5, 80)
     report = one_label(30, 20, 2, 148, growth=growth)
-    assert words.growth_sentence(report).startswith("More photos of “sea” are expected to help most")
+    assert words.growth_sentence(report).startswith(
+        "More photos are expected to help, above all of “sea”: from 100 to 200 photos"
+    )
     chance = replace(report, growth=replace(growth, helps=()))
     assert "it can't be said yet which label" in words.growth_sentence(chance)
     flat = replace(growth, helps=(), labels=(replace(grown, gain=0.0, low=-0.01, high=0.01),))
     assert "will not help much" in words.growth_sentence(replace(report, growth=flat))
+    assert "a little" in words.growth_sentence(
+        replace(report, growth=replace(growth, labels=(replace(grown, gain=0.011),)))
+    )
     assert "not known" in words.growth_sentence(replace(report, growth=None))
 
 

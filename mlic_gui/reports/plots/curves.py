@@ -47,7 +47,7 @@ def curves_plot(
     """
     train = [(float(point.step), _value(point, measure, "train")) for point in points]
     judged = [(float(point.step), _value(point, measure, "validation")) for point in points]
-    title = "Loss" if measure is Measure.LOSS else f"F-beta (β = {beta:g})"
+    title = "Loss" if measure is Measure.LOSS else f"F{beta:g}"
     kept = dict(judged).get(float(best), math.nan) if best is not None else math.nan
     words = _words(title, train, judged)
     if best is not None:
