@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 
@@ -32,7 +32,6 @@ _VERDICTS = {
     Verdict.NO_CLEAR_DIFFERENCE: "That is no clear difference: it may be noise.",
     Verdict.TOO_FEW: "These are too few photos to tell.",
 }
-_WIDTH = 24
 
 
 def compare(options: argparse.Namespace, console: Console) -> int:
@@ -139,16 +138,18 @@ def _data(run: RunRecord, again: RunRecord, *, same: bool) -> str:
 
 def _figure_table(first: Figures, second: Figures) -> Iterator[str]:
     beta = f"F{second.beta:g}"
-    yield f"  {'':<{_WIDTH}}{'first':>9}{'second':>9}"
-    rows: Sequence[tuple[str, float, float]] = (
+    rows = [
         (f"{beta} over photos", first.fbeta, second.fbeta),
         ("mAP over labels", first.mean_average_precision, second.mean_average_precision),
         (f"{beta} macro, over labels", first.fbeta_macro, second.fbeta_macro),
         ("exact match", first.exact_match, second.exact_match),
         ("loss", first.loss, second.loss),
-    )
-    for name, one, two in rows:
-        yield f"  {name:<{_WIDTH}}{report.number(one):>9}{report.number(two):>9}"
-    for one_label, two_label in zip(first.labels, second.labels, strict=True):
-        values = report.number(one_label.average_precision), report.number(two_label.average_precision)
-        yield f"  {'AP ' + one_label.label:<{_WIDTH}}{values[0]:>9}{values[1]:>9}"
+    ]
+    rows += [
+        (f"AP {one.label}", one.average_precision, two.average_precision)
+        for one, two in zip(first.labels, second.labels, strict=True)
+    ]
+    width = max(len(name) for name, _, _ in rows)
+    yield f"  {'':<{width}}{'first':>9}{'second':>9}"
+    for name, one_value, two_value in rows:
+        yield f"  {name:<{width}}{report.number(one_value):>9}{report.number(two_value):>9}"

@@ -29,6 +29,7 @@ from mlic_gui.core.pipeline import comparing
 from mlic_gui.core.progress import Progress
 from mlic_gui.core.project.location import open_project
 from tests.support.history import History, assert_same_figures, delete_photo, rename_all
+from tests.support.small_world import colours_of
 from tests.support.tiny_network import TINY_NETWORK
 
 
@@ -222,6 +223,23 @@ def test_a_tagger_that_looked_twice_does_so_again(history):
     again = history.repeat(twice.run)
     assert pipeline.repetition(twice.run, again.run).same_base
     assert again.tagger.preprocessing.mirrored
+
+
+def test_labels_that_exclude_each_other_since_did_not_then(history):
+    of_one_colour = [number for number in range(80) if len(set(colours_of(number))) == 1]
+    history.annotate(of_one_colour)
+    many = history.refit()
+    history.store.set_exclusive(True, who="ada")
+    one = history.refit()
+    assert (many.answers.exclusive, one.answers.exclusive) == (False, True)
+    assert_same_figures(pipeline.read_answers(history.store.id, one.run).figures(), one.run.comparison.after)
+    assert many.run.data.digest != one.run.data.digest
+    history.store.set_exclusive(False, who="ada")
+    for first in (many, one):
+        again = history.repeat(first.run)
+        assert again.answers.exclusive is first.answers.exclusive
+        assert pipeline.repetition(first.run, again.run).largest == 0
+        assert again.run.data == first.run.data
 
 
 def test_other_data_and_another_base_are_told(history):
