@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
@@ -45,13 +46,26 @@ def settings_of(run: RunRecord) -> tuple[Settings, Path | None]:
     Raises:
         LearningError: RUN_UNREPEATABLE(id) for those of another version.
     """
-    kind = RefitSettings if run.kind is RunKind.REFIT else TrainingSettings
     given = dict(run.settings)
     weights_file = given.pop(_WEIGHTS_FILE, None)
     try:
-        if set(given) != {item.name for item in fields(kind)}:
-            raise ValueError("other settings")
-        chosen: Settings = from_plain(kind, given)
+        chosen = _refit(given) if run.kind is RunKind.REFIT else _training(given)
     except ValueError as error:
         raise LearningError(ErrorCode.RUN_UNREPEATABLE, id=run.id[:8]) from error
     return chosen, Path(weights_file) if isinstance(weights_file, str) else None
+
+
+def _refit(given: Mapping[str, object]) -> Settings:
+    _require_all(given, RefitSettings)
+    return from_plain(RefitSettings, given)
+
+
+def _training(given: Mapping[str, object]) -> Settings:
+    _require_all(given, TrainingSettings)
+    return from_plain(TrainingSettings, given)
+
+
+def _require_all(given: Mapping[str, object], kind: type[Settings]) -> None:
+    """A setting that is not there may have been another in its version than it would be now by default."""
+    if set(given) != {item.name for item in fields(kind)}:
+        raise ValueError("settings of another version")
