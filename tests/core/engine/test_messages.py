@@ -1,18 +1,37 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlic_gui.core.catalog.heads import Body
+from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.codec import ProtocolError, decode, encode
+from mlic_gui.core.engine.explaining import (
+    ActivationsMade,
+    AskActivations,
+    AskFilters,
+    AskGradCam,
+    AskLayers,
+    FilterFound,
+    FiltersDone,
+    GradCamMade,
+    LayerFacts,
+    LayersFound,
+    TaggerNetwork,
+)
 from mlic_gui.core.engine.messages import (
+    AboutAside,
     Advance,
+    Aside,
     Beat,
     Cancel,
+    CancelAside,
     EpochPoint,
     Estimate,
     EstimateCost,
@@ -34,7 +53,30 @@ JOB = FineTuneJob(
     Path("out"),
 )
 POINT = EpochPoint(1, 0.5, 0.25, 0.75, 1.0)
+NETWORK = TaggerNetwork(
+    "vgg16", Preprocessing(mean=(1.0, 2.0, 3.0), channels="bgr"), Body("conv", 8), Path("n.keras"), None
+)
+LAYER = LayerFacts("block1_conv", "Conv2D", (7, 7, 8), 80, True, ("photo", "other"))
+QUESTIONS = [
+    AskGradCam(NETWORK, Path("p.npy"), (3, 1), Path("o.npz")),
+    AskLayers(replace(NETWORK, head_path=Path("h ä.npz"))),
+    AskActivations(NETWORK, "top", Path("p.npy"), Path("o.npy")),
+    AskFilters(NETWORK, "top", (0, 7), 3, Path("out")),
+]
+SAID = [
+    GradCamMade("top"),
+    LayersFound((LAYER, LAYER)),
+    ActivationsMade((0, 1), 5),
+    FilterFound(3, True, Path("3.npy")),
+    FiltersDone(),
+    Advance("filters", 1, 40),
+    WasCancelled(),
+    Failure("layer_missing", "Traceback", {"layer": "x"}),
+]
 MESSAGES = [
+    *(Aside(5, question) for question in QUESTIONS),
+    *(AboutAside(5, said) for said in SAID),
+    CancelAside(5),
     FineTune(JOB),
     EstimateCost(JOB),
     Stop(),
@@ -74,6 +116,10 @@ def test_other_lines_are_refused(line):
         b'{"kind": "Beat"}',
         b'{"kind": "Beat", "work": 1, "more": 2}',
         b'{"kind": "os.system"}',
+        b'{"kind": "AskLayers", "network": null}',
+        b'{"kind": "Aside", "ticket": 1, "question": {"kind": "Stop"}}',
+        b'{"kind": "Aside", "ticket": 1, "question": null}',
+        b'{"kind": "AboutAside", "ticket": 1, "said": {"kind": "Ready"}}',
         b"[]",
         b"null",
     ],
