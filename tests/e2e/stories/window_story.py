@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from mlic_gui.app import Application
 from mlic_gui.core.catalog.training import TrainingSettings
-from mlic_gui.operations import exchange, training
+from mlic_gui.operations import exchange, exploring, training
 from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
 from tests.support.shapes import LABELS, read_labels, write_labels
 
@@ -98,6 +98,7 @@ def test_the_story(teller, place, shapes, qtbot):
     _retrain(teller, shapes)
     _ask_why(teller)
     _fine_tune(teller)
+    _look_inside(teller)
     _export(teller, place)
 
 
@@ -161,6 +162,18 @@ def _fine_tune(teller) -> None:
     teller.settle()
     assert not session.history.running
     assert session.history.last_run.status == "finished"
+
+
+def _look_inside(teller) -> None:
+    """The first layer with filters answers to the photo; what one of its filters looks for is found."""
+    teller.window.others.show_explorer()
+    state, explorer = teller.session.exploration, teller.window.others.explorer
+    teller.qtbot.waitUntil(lambda: state.maps is not None or bool(state.maps_trouble), timeout=_SECONDS)
+    assert explorer.photo.grid.channels == tuple(range(state.channels))
+    exploring.find_patterns(teller.desk, [0])
+    teller.settle()
+    assert set(state.patterns) == {0}
+    explorer.close()
 
 
 def _export(teller, place) -> None:
