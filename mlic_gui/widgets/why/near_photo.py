@@ -25,12 +25,14 @@ class NearPhoto(QAbstractButton):
     """A click or Enter goes to the photo.
 
     Attributes:
-        neighbour: What is shown.
+        neighbour: What is shown, or None before anything is.
+        faded: Whether it is like another photo than the current one.
     """
 
-    def __init__(self, neighbour: Neighbour, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.neighbour = neighbour
+        self.neighbour: Neighbour | None = None
+        self.faded = False
         self._theme = theme
         self._asked = ""
         self._picture: QImage | None = None
@@ -39,7 +41,18 @@ class NearPhoto(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._describe()
+
+    def show_neighbour(self, neighbour: Neighbour, picture: QImage | None) -> None:
+        """Show another photo, with its picture if that is at hand."""
+        self.neighbour, self.faded = neighbour, False
+        self.show_picture(picture)
+        self._describe(neighbour)
+        self.update()
+
+    def fade(self) -> None:
+        """The current photo is another one now."""
+        self.faded = True
+        self.update()
 
     def show_picture(self, picture: QImage | None) -> None:
         """Show it, or an empty frame before it is there."""
@@ -70,15 +83,19 @@ class NearPhoto(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint picture and chips."""
+        near = self.neighbour
+        if near is None:
+            return
         with painting_on(self) as painter:
             area, colours = QRectF(self.rect()), self._theme.colours
             if self.underMouse():
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colours.raised))
                 painter.drawRoundedRect(area, 6, 6)
-            painter.setOpacity(1.0 if self.isEnabled() else 0.45)
+            painter.setOpacity(0.45 if self.faded else 1.0)
             self._paint_picture(painter)
-            self._paint_words(painter)
+            self._paint_similarity(painter, near.similarity)
+            self._paint_words(painter, near)
             if self.hasFocus():
                 draw_focus(painter, area, colours)
 
@@ -91,7 +108,6 @@ class NearPhoto(QAbstractButton):
             painter.drawRoundedRect(frame, 4, 4)
         else:
             painter.drawPixmap(frame.topLeft(), self._pixmap(self._picture, frame.size(), ground))
-        self._paint_similarity(painter, frame)
 
     def _pixmap(self, picture: QImage, size: QSizeF, ground: str) -> QPixmap:
         """The picture as it is painted, made anew only where something about it is other."""
@@ -105,9 +121,10 @@ class NearPhoto(QAbstractButton):
         size = _PICTURE * min(1.0, self.width() * _PICTURE_SHARE / _PICTURE.width())
         return QRectF(_PADDING, (self.height() - size.height()) / 2, size.width(), size.height())
 
-    def _paint_similarity(self, painter: QPainter, frame: QRectF) -> None:
+    def _paint_similarity(self, painter: QPainter, similarity: float) -> None:
+        frame = self._frame()
         painter.setFont(interface_font(10, weight=QFont.Weight.DemiBold))
-        text = f"{self.neighbour.similarity:.2f}"
+        text = f"{similarity:.2f}"
         width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
         glass = QRectF(frame.left() + 3, frame.bottom() - 17, width, 14)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -116,16 +133,15 @@ class NearPhoto(QAbstractButton):
         painter.setPen(QColor("#e6e8eb"))
         painter.drawText(glass, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _paint_words(self, painter: QPainter) -> None:
+    def _paint_words(self, painter: QPainter, near: Neighbour) -> None:
         painter.setFont(interface_font(11))
         height = 2 * CHIP_HEIGHT + CHIP_GAP
         left = self._frame().right() + 8
         box = QRectF(left, (self.height() - height) / 2, self.width() - left - _PADDING, height)
-        chips = chips_of(self.neighbour.yes, self.neighbour.no, first=self._asked)
+        chips = chips_of(near.yes, near.no, first=self._asked)
         draw_words(painter, box, chips, self._theme.colours)
 
-    def _describe(self) -> None:
-        near = self.neighbour
+    def _describe(self, near: Neighbour) -> None:
         alike = self.tr("likeness {similarity}, 1 is the same").format(similarity=f"{near.similarity:.2f}")
         words = [
             template.format(labels=", ".join(labels))

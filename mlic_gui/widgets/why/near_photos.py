@@ -35,9 +35,6 @@ class _RowScroll(QScrollArea):
 class NearPhotos(QWidget):
     """Shows the session's neighbours while reasons are shown.
 
-    Attributes:
-        photos: One button for each.
-
     Signals:
         row_chosen: Row of the photo that is to be shown.
     """
@@ -50,7 +47,7 @@ class NearPhotos(QWidget):
         super().__init__(parent)
         self.setObjectName("near")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.photos: tuple[NearPhoto, ...] = ()
+        self._buttons: list[NearPhoto] = []
         self._session = session
         self._theme = theme
         self._thumbnail = thumbnail
@@ -72,6 +69,7 @@ class NearPhotos(QWidget):
     def _lay_out(self) -> None:
         self._rows.setContentsMargins(_PADDING - 4, 0, _PADDING - 4, 4)
         self._rows.setSpacing(0)
+        self._rows.addStretch(1)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -86,48 +84,52 @@ class NearPhotos(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self._scroll, 1)
 
+    @property
+    def photos(self) -> tuple[NearPhoto, ...]:
+        """Those that are shown, the most alike first."""
+        return tuple(photo for photo in self._buttons if not photo.isHidden())
+
     def show_thumbnail(self, row: int) -> None:
         """A picture can be had now."""
-        for photo in self.photos:
-            if photo.neighbour.row == row:
+        for photo in self._buttons:
+            if photo.neighbour is not None and photo.neighbour.row == row:
                 photo.show_picture(self._thumbnail(row))
 
     def refresh(self) -> None:
         """Show what is known; photos like the last one fade until those like this one are known."""
         why = self._session.why
         if why.on and why.neighbours is None and self._session.current_row >= 0:
-            for photo in self.photos:
-                photo.setEnabled(False)
+            for photo in self._buttons:
+                photo.fade()
             return
-        self._make(why.neighbours or ())
+        self._show(why.neighbours or ())
         self._show_label()
 
-    def _make(self, neighbours: tuple[Neighbour, ...]) -> None:
-        had_focus = any(photo.hasFocus() for photo in self.photos)
-        for old in self.photos:
-            self._rows.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        while self._rows.count():
-            self._rows.takeAt(0)
-        self.photos = tuple(NearPhoto(near, self._theme, self._box) for near in neighbours)
-        for photo in self.photos:
-            photo.clicked.connect(self._choose)
-            photo.show_picture(self._thumbnail(photo.neighbour.row))
-            self._rows.addWidget(photo)
-        self._rows.addStretch(1)
-        if had_focus and self.photos:
-            self.photos[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    def _show(self, neighbours: tuple[Neighbour, ...]) -> None:
+        while len(self._buttons) < len(neighbours):
+            self._add_button()
+        for number, photo in enumerate(self._buttons):
+            photo.setVisible(number < len(neighbours))
+            if number < len(neighbours):
+                near = neighbours[number]
+                photo.show_neighbour(near, self._thumbnail(near.row))
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _add_button(self) -> None:
+        photo = NearPhoto(self._theme, self._box)
+        photo.clicked.connect(self._choose)
+        self._rows.insertWidget(len(self._buttons), photo)
+        self._buttons.append(photo)
 
     def _show_label(self) -> None:
         label = self._session.why.label
-        for photo in self.photos:
+        for photo in self._buttons:
             photo.ask_about(label)
         if self._session.why.on and self._session.why.neighbours is not None:
             self._said.setText(self._summary(label))
 
     def _summary(self, label: str) -> str:
-        near = [photo.neighbour for photo in self.photos]
+        near = self._session.why.neighbours
         if not near:
             return self._lacking()
         yes, no = sum(label in one.yes for one in near), sum(label in one.no for one in near)
@@ -159,5 +161,5 @@ class NearPhotos(QWidget):
 
     def _choose(self) -> None:
         photo = self.sender()
-        if isinstance(photo, NearPhoto):
+        if isinstance(photo, NearPhoto) and photo.neighbour is not None:
             self.row_chosen.emit(photo.neighbour.row)

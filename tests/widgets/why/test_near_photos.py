@@ -73,6 +73,17 @@ def test_a_click_or_enter_opens_the_photo(qtbot, near: NearPhotos, opened, how: 
     assert chosen.args == [3]
 
 
+def test_whoever_goes_from_photo_to_photo_keeps_the_keyboard_here(qtbot, near: NearPhotos, opened) -> None:
+    session = opened()
+    near.row_chosen.connect(lambda row: session.select((row,), current=row))
+    explained(session, heat("sea"))
+    session.why.set_neighbours((neighbour(2), neighbour(3)))
+    qtbot.mouseClick(near.photos[1], Qt.MouseButton.LeftButton)
+    assert session.current_row == 3
+    session.why.set_neighbours((neighbour(1), neighbour(0)))
+    assert near.photos[1].hasFocus()
+
+
 def test_pictures_come_when_they_are_there(near: NearPhotos, opened, pictures: dict[int, QImage]) -> None:
     session = opened()
     explained(session, heat("sea"))
@@ -102,8 +113,8 @@ def test_photos_fade_until_those_like_the_next_are_known(near: NearPhotos, opene
     explained(session, heat("sea"))
     session.why.set_neighbours((neighbour(2),))
     session.select((1,), current=1)
-    assert [photo.isEnabled() for photo in near.photos] == [False]
+    assert [photo.faded for photo in near.photos] == [True]
     session.why.set_neighbours((neighbour(3),))
-    assert [photo.isEnabled() for photo in near.photos] == [True]
+    assert [photo.faded for photo in near.photos] == [False]
     session.close()
     assert near.photos == ()
