@@ -18,6 +18,8 @@ case $("$python" -c "import mlic_gui; print(mlic_gui.__file__)") in
     "$elsewhere"/site/*) ;;
     *) echo "The checkout was imported, not the wheel." >&2; exit 1 ;;
 esac
+templates="from importlib.resources import files; files('mlic_gui.reports').joinpath('templates', 'report.html').read_text()"
+"$python" -c "$templates" || { echo "The wheel lacks the template of reports." >&2; exit 1; }
 samples=$("$python" -m mlic_gui samples)
 "$python" -m mlic_gui tag "$samples" --tagger imagenet | tee tags.txt
 grep -q "^coffee.jpg	.*espresso" tags.txt || { echo "The wheel did not recognise the coffee." >&2; exit 1; }

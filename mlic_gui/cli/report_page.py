@@ -11,11 +11,13 @@ from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import ErrorCode, ProjectError, TaggerError
 from mlic_gui.core.learning.runs import RunRecord
-from mlic_gui.reports import page, words
+from mlic_gui.reports import words
 
 
 def report_page(options: argparse.Namespace, console: Console) -> int:
     """Write the report of a training, and say its headline."""
+    from mlic_gui.reports import page  # noqa: PLC0415 - the other commands need no templates
+
     with looked_at(options.folder, whole=True, empty=True, console=console) as work:
         if work.store is None:
             raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))

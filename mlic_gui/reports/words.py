@@ -188,9 +188,9 @@ def growth_method(report: RunReport) -> str:
     if growth is None:
         return ""
     text = (
-        f"Estimated by quick trainings of the head alone on parts of the photos, "
-        f"{counted(growth.draws, 'draw', 'draws')} of each size; each of {photos(growth.judged)} was judged by "
-        "one that had not learned from it, so figures differ a little from the run's. Of all labels "
+        "Estimated by quick trainings of the head alone on parts of the photos, "
+        f"{counted(growth.draws, 'draw', 'draws')} of each size; each of {photos(growth.judged)} was judged "
+        "by one that had not learned from it, so figures differ a little from the run's. Of all labels "
         "F-beta is shown, of each label AP."
     )
     if growth.own_network:
