@@ -34,7 +34,7 @@ def show_chosen(desk: Desk) -> None:
     chosen = desk.session.reviews.chosen
     if len(chosen) == 2:
         compare(desk, *chosen)
-    elif chosen:
+    elif len(chosen) == 1:
         review(desk, chosen[0])
     else:
         cancel_review(desk)

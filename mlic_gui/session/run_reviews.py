@@ -23,7 +23,7 @@ class RunReviews(QObject):
     """What the window of runs shows beside `TrainingHistory.runs`; kept while the project is open.
 
     Attributes:
-        chosen: Ids of the runs that are looked at: none, one, or two to compare, the earlier one first.
+        chosen: Ids of the runs that are looked at, the earlier ones first; two are compared.
         making: Id of the run whose report is being made, or "".
         progress: How far that is, or None.
 
@@ -62,8 +62,8 @@ class RunReviews(QObject):
         self.making_changed.emit()
 
     def choose(self, runs: Sequence[str]) -> None:
-        """Look at these runs, by id; more than two are as good as none."""
-        chosen = tuple(runs) if len(runs) <= 2 else ()
+        """Look at these runs, by id."""
+        chosen = tuple(runs)
         if chosen != self.chosen:
             self.chosen = chosen
             self.chosen_changed.emit()

@@ -40,6 +40,7 @@ class ReportView(QWidget):
         tabs: Names of the pages.
         summary: The first page.
         mistakes: The page of mistakes.
+        making: How far the report is.
 
     Signals:
         photo_asked: Path of a photo, relative to the folder.
@@ -61,7 +62,8 @@ class ReportView(QWidget):
         self.learning, self.growth, self.settings = LearningPage(theme), GrowthPage(theme), SettingsPage()
         for page in self._all_pages():
             self._pages.addWidget(page)
-        self._lay_out(MakingBar(desk))
+        self.making = MakingBar(desk)
+        self._lay_out()
         self._connect()
 
     def _all_pages(self) -> tuple[Page | MistakesPage, ...]:
@@ -93,7 +95,7 @@ class ReportView(QWidget):
         tabs.setAccessibleName(self.tr("Parts of the report"))
         return tabs
 
-    def _lay_out(self, making: MakingBar) -> None:
+    def _lay_out(self) -> None:
         self.title.setFont(interface_font(_TITLE_PIXELS, weight=self.title.font().Weight.DemiBold))
         self._when.setProperty("muted", True)
         self._when.setProperty("small", True)
@@ -117,7 +119,7 @@ class ReportView(QWidget):
         layout.addWidget(self.note)
         layout.addLayout(tabs)
         layout.addWidget(self._pages, 1)
-        layout.addWidget(making)
+        layout.addWidget(self.making)
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)

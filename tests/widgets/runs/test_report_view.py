@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from mlic_gui.core.errors import ErrorCode, LearningError
+from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.core.pipeline import Repetition
+from mlic_gui.core.progress import Report, Stage
+from mlic_gui.operations.desk import Desk
+from mlic_gui.session.settings import Theme as Appearance
+from mlic_gui.widgets.look.theme import Theme
+from mlic_gui.widgets.runs.label_model import LabelModel, label_rows
+from mlic_gui.widgets.runs.mistake_model import MistakeModel
+from mlic_gui.widgets.runs.report_view import ReportView
+from mlic_gui.widgets.runs.runs_window import RunsWindow
+from mlic_gui.widgets.runs.svg_plot import SvgPlot
+
+
+@pytest.fixture
+def view(window: RunsWindow, desk: Desk, example: RunReport) -> ReportView:
+    desk.session.reviews.choose((example.run.id,))
+    desk.session.reviews.put_report(example, whole=True)
+    return window.report
+
+
+def coloured(widget: QWidget) -> int:
+    """How many colours a widget paints."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32).scaled(64, 64)
+    return len({image.pixel(x, y) for x in range(64) for y in range(64)})
+
+
+def column(view: ReportView, place: int) -> list[str]:
+    table = view.summary.table.model()
+    return [table.index(row, place).data() for row in range(table.rowCount())]
+
+
+def test_figures_are_there_before_anything_is_made(window: RunsWindow, desk: Desk, example) -> None:
+    desk.session.reviews.choose((example.run.id,))
+    summary = window.report.summary
+    figures = example.run.comparison.after
+    assert summary.fbeta.value.text() == f"{figures.fbeta:.2f}"
+    assert summary.average.value.text() == f"{figures.mean_average_precision:.2f}"
+    assert summary.photos.value.text() == "240"
+    assert "likely" in summary.fbeta.detail.text()
+    assert summary.headline.text()
+    window.report.tabs.setCurrentIndex(1)
+    assert "was not kept" in window.report.mistakes.text.text()
+
+
+def test_the_weak_label_and_what_to_do_are_told(view: ReportView) -> None:
+    said = view.summary.advice.sentences()
+    assert said[0] == "sea"
+    assert "weak" in said[1]
+    assert any("Annotate more photos of “sea”" in sentence for sentence in said)
+    assert any(sentence.startswith("Nothing to do for") for sentence in said)
+    assert "sea  · weak" in column(view, 0)
+
+
+def test_labels_are_sorted_by_what_is_clicked(view: ReportView) -> None:
+    table = view.summary.table
+    table.sortByColumn(5, Qt.SortOrder.AscendingOrder)
+    shown = column(view, 5)
+    assert shown == sorted(shown)
+    assert column(view, 0)[0].startswith("sea")
+    table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
+    assert column(view, 0)[0] == "trees"
+
+
+def test_models_are_sound(qtmodeltester, theme: Theme, example: RunReport) -> None:
+    labels, mistakes = LabelModel(theme), MistakeModel()
+    after = example.run.comparison.after
+    unknown = replace(after.labels[0], fbeta=math.nan, precision=math.nan)
+    labels.show_rows(label_rows(replace(after, labels=(unknown, *after.labels[1:])), None), beta=2)
+    mistakes.show_mistakes(example.mistakes)
+    for model in (labels, mistakes):
+        qtmodeltester.check(model)
+    assert labels.index(0, 4).data() == "–"
+
+
+def test_a_mistake_goes_to_its_photo(qtbot, view: ReportView, window: RunsWindow, example) -> None:
+    view.tabs.setCurrentIndex(1)
+    grid = view.mistakes.grid
+    first = grid.mistakes.index(0)
+    with qtbot.waitSignal(window.photo_asked) as asked:
+        qtbot.mouseClick(
+            grid.viewport(), Qt.MouseButton.LeftButton, pos=grid.visualRect(first).topLeft() + QPoint(20, 20)
+        )
+    assert asked.args == [example.mistakes[0].path]
+    grid.setFocus()
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    with qtbot.waitSignal(window.photo_asked) as asked:
+        qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert asked.args == [example.mistakes[1].path]
+    assert coloured(grid) > 100
+
+
+@pytest.mark.parametrize("appearance", [Appearance.DARK, Appearance.LIGHT])
+def test_every_page_is_drawn_in_both_themes(qtbot, view: ReportView, theme: Theme, appearance) -> None:
+    theme.set_appearance(appearance)
+    for place in range(view.tabs.count()):
+        view.tabs.setCurrentIndex(place)
+        assert coloured(view) > 20
+    plots = [plot for plot in view.findChildren(SvgPlot) if not plot.isHidden()]
+    assert len(plots) >= 6
+    assert all(plot.is_drawn for plot in plots)
+
+
+def test_plots_take_the_colours_of_the_theme(view: ReportView, theme: Theme) -> None:
+    plot = view.learning.loss
+    theme.set_appearance(Appearance.LIGHT)
+    before = plot.grab().toImage()
+    theme.set_appearance(Appearance.DARK)
+    assert plot.grab().toImage() != before
+
+
+def test_a_plot_is_saved_for_paper(qtbot, view: ReportView, asked, monkeypatch, tmp_path) -> None:
+    chosen = str(tmp_path / "loss")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen, ""))
+    view.learning.loss._ask_and_save()
+    ((path, document),) = asked.named("save_plot")
+    assert path == tmp_path / "loss.svg"
+    assert document.startswith("<svg")
+
+
+def test_a_label_is_chosen_for_its_threshold(view: ReportView, example: RunReport) -> None:
+    page = view.thresholds
+    page.label.setCurrentIndex(2)
+    assert "sea" in page.threshold.document()
+    page.show_report(replace(example, growth=None), awaited=False)
+    assert page.label.currentData() == "sea"
+
+
+def test_while_it_is_made_its_progress_is_shown(
+    qtbot, window: RunsWindow, desk: Desk, example, asked
+) -> None:
+    reviews, view = desk.session.reviews, window.report
+    reviews.choose((example.run.id,))
+    assert view.making.isHidden()
+    reviews.begin(example.run.id)
+    assert "Reading" in view.mistakes.text.text()
+    reviews.put_report(replace(example, growth=None), whole=False)
+    reviews.note_progress(Report(Stage.GROWTH, 3, 20))
+    assert "3 of 20" in view.making.text.text()
+    assert "each further one brings" in view.growth.text.text()
+    qtbot.mouseClick(view.making.cancel, Qt.MouseButton.LeftButton)
+    assert asked.named("cancel_review")
+    reviews.end(example.run.id)
+    assert view.making.isHidden()
+    assert "cancelled" in view.growth.text.text()
+
+
+def test_trouble_stands_above_what_can_be_shown(window: RunsWindow, desk: Desk, example: RunReport) -> None:
+    desk.session.reviews.choose((example.run.id,))
+    desk.session.reviews.put_trouble(example.run.id, LearningError(ErrorCode.RUN_MISSING, id="1"))
+    assert not window.report.note.isHidden()
+    assert window.report.note.text()
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (Repetition(same_data=True, same_base=True, largest=0.0, reproduced=True), "the same figures"),
+        (Repetition(same_data=False, same_base=True, largest=0.1, reproduced=False), "photos or annotations"),
+        (Repetition(same_data=True, same_base=False, largest=0.1, reproduced=False), "it began with"),
+        (Repetition(same_data=True, same_base=True, largest=0.1, reproduced=False), "the computer"),
+    ],
+)
+def test_a_repetition_says_how_it_came_out(window: RunsWindow, desk: Desk, found, text) -> None:
+    desk.session.reviews.choose(("again",))
+    desk.session.reviews.put_repetition("again", found)
+    assert text in window.report.note.text()
+
+
+def test_buttons_do_what_they_say(qtbot, view: ReportView, asked, monkeypatch, tmp_path, example) -> None:
+    buttons = view.buttons
+    qtbot.mouseClick(buttons.use, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(buttons.again, Qt.MouseButton.LeftButton)
+    assert asked.named("use_run") == asked.named("run_again") == [(example.run.id,)]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "page"), ""))
+    buttons.ask_for_page()
+    assert asked.named("save_page") == [(example.run.id, tmp_path / "page.html")]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    buttons.ask_for_tables()
+    assert asked.named("save_report") == [(tmp_path, example.run)]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    buttons.ask_for_page()
+    assert len(asked.named("save_page")) == 1
+
+
+def test_buttons_know_what_can_be_done(view: ReportView, desk: Desk, tagger, example, three) -> None:
+    buttons = view.buttons
+    desk.session.set_tagger(tagger(name=example.run.name))
+    assert not buttons.use.isEnabled()
+    assert buttons.use.text() == "In use"
+    desk.session.history.begin(example.run.kind)
+    assert not buttons.again.isEnabled()
+    desk.session.history.end(None)
+    assert buttons.again.isEnabled()
+    desk.session.reviews.choose((three[0].id,))
+    assert not buttons.use.isEnabled()
+    assert "made no tagger" in buttons.use.toolTip()
+
+
+def test_a_run_that_failed_says_why(window: RunsWindow, desk: Desk, three) -> None:
+    desk.session.reviews.choose((three[0].id,))
+    summary = window.report.summary
+    assert summary.headline.text() == "Failed: There was no memory left."
+    assert summary.table.isHidden()
+    assert summary.advice.isHidden()

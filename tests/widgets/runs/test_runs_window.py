@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from mlic_gui.operations.desk import Desk
+from mlic_gui.widgets.look.theme import Theme
+from mlic_gui.widgets.runs.runs_window import RunsWindow
+
+
+def test_without_runs_it_says_what_to_do(qtbot, desk: Desk, theme: Theme, opened, asked) -> None:
+    opened()
+    window = RunsWindow(desk, theme)
+    qtbot.addWidget(window)
+    window.show()
+    assert window._right.currentWidget() is window._empty
+    assert "press Retrain" in window._empty.text()
+    window.close()
+
+
+def test_one_run_has_a_report_two_are_compared_three_are_too_many(window: RunsWindow, desk: Desk) -> None:
+    assert window._right.currentWidget() is window.report
+    window.list.selectAll()
+    assert window._right.currentWidget() is window._many
+    desk.session.reviews.choose(("failed", "again"))
+    assert window._right.currentWidget() is window.compare
+
+
+def test_what_is_missing_is_asked_for_while_it_is_seen(window: RunsWindow, desk: Desk, asked) -> None:
+    before = len(asked.named("show_chosen"))
+    assert before
+    desk.session.reviews.choose(("failed",))
+    assert len(asked.named("show_chosen")) == before + 1
+    window.close()
+    assert asked.named("cancel_review")
+    desk.session.reviews.choose(("again",))
+    assert len(asked.named("show_chosen")) == before + 1
+
+
+def test_escape_closes_it_and_it_opens_where_it_was(
+    qtbot, window: RunsWindow, desk: Desk, theme: Theme
+) -> None:
+    window.resize(780, 560)
+    window._splitter.setSizes([260, 519])
+    sizes = window._splitter.sizes()
+    qtbot.keyClick(window.list, Qt.Key.Key_Escape)
+    assert window.isHidden()
+    again = RunsWindow(desk, theme)
+    qtbot.addWidget(again)
+    again.show()
+    assert again.size() == window.size()
+    assert again._splitter.sizes() == sizes
+    again.close()
+
+
+def test_a_closed_project_leaves_nothing(window: RunsWindow, desk: Desk) -> None:
+    desk.session.close()
+    assert window._right.currentWidget() is window._empty
+
+
+def test_everything_has_a_name_and_can_be_reached_by_keys(window: RunsWindow) -> None:
+    reached: list[QWidget] = []
+    start = widget = window.list
+    while (widget := widget.nextInFocusChain()) is not start:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisibleTo(window):
+            reached.append(widget)
+    report = window.report
+    for wanted in (report.buttons.use, report.buttons.again, report.buttons.save, report.tabs):
+        assert wanted in reached
+    for named in (window.list, report.tabs, report.summary.table, report.mistakes.grid, report.growth.plot):
+        assert named.accessibleName()
