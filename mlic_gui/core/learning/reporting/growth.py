@@ -44,6 +44,7 @@ _MOST_BY_FOLDS = 30_000  # words; 1,500 photos of 20 labels take half a minute
 _FEWEST_TEACHING = 10  # in the smallest subset
 _FEWEST_YES = 5  # among the photos that judge: with fewer, average precision says nothing of a label
 _LEAST_GAIN = 0.01  # a smaller one is nobody's work worth
+_GOOD_GAIN = 0.05  # while one may be as large as this, it can't be said that more photos bring nothing
 _RESAMPLES, _FEWEST_RESAMPLES, _CELLS = 500, 200, 20_000_000
 
 Rows = npt.NDArray[np.bool_]
@@ -205,6 +206,7 @@ def _grown(setup: Setup, refits: dict[int, list[_Judged]], *, draws: int, own_ne
         draws=draws,
         judged=len(words),
         own_network=own_network,
+        unclear=_unclear(labels),
     )
 
 
@@ -216,6 +218,13 @@ def _helped(labels: tuple[LabelGrowth, ...]) -> tuple[str, ...]:
         if each.low > 0 and each.gain >= _LEAST_GAIN and each.judged_yes >= _FEWEST_YES
     ]
     return tuple(each.label for each in sorted(clear, key=lambda each: -each.gain))
+
+
+def _unclear(labels: tuple[LabelGrowth, ...]) -> tuple[str, ...]:
+    """Labels that may be helped a good deal or not at all, those with the fewest *yes* first."""
+    clear = _helped(labels)
+    wide = [each for each in labels if each.label not in clear and not each.high < _GOOD_GAIN]
+    return tuple(each.label for each in sorted(wide, key=lambda each: each.yes))
 
 
 def _gain_intervals(

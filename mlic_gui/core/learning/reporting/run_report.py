@@ -116,6 +116,8 @@ class Growth:
         judged: How many photos judged them.
         own_network: Whether the run's own network made the features; if not, the one it started from did, or
             the backbone that ships: the run's network had learned from these photos, or is not at hand.
+        unclear: Labels of which too few photos tell whether more would help: the interval of the gain holds
+            nothing as well as a good deal; those with the fewest *yes* first.
     """
 
     photos: tuple[int, ...]
@@ -125,6 +127,7 @@ class Growth:
     draws: int
     judged: int
     own_network: bool = True
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

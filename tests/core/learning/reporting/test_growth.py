@@ -46,6 +46,10 @@ def test_the_label_with_too_few_photos_is_helped_and_noise_is_not(grown):
     assert (rare.yes, rare.no) == (rare.judged_yes, 600 - rare.yes)
 
 
+def test_what_is_clear_is_not_called_unclear(grown):
+    assert not {"known", "rare"} & {*grown.unclear}
+
+
 def test_every_doubling_and_every_photo_counts(grown):
     assert grown.photos == (60, 120, 240, 480)
     assert grown.judged == 600
@@ -105,6 +109,13 @@ def test_with_few_photos_there_are_fewer_sizes_or_nothing():
     assert len(_growth(_examples(60), draws=1).photos) == 3
     assert _growth(_examples(15), draws=1) is None
     assert _growth(_examples(0), draws=1) is None
+
+
+def test_with_few_photos_it_is_not_clear_whether_more_would_help():
+    grown = _growth(_examples(120), draws=2)
+    assert not grown.helps
+    assert grown.unclear[0] == "rare"
+    assert {*grown.unclear} >= {"rare", "noise"}
 
 
 def test_with_nothing_to_learn_there_is_nothing():
