@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PHOTO_MS = 80
 _WORDS_MS = 500
+_NEIGHBOURS = 6
 
 
 def switch(desk: Desk, *, on: bool) -> None:
@@ -81,7 +82,13 @@ def find_neighbours(desk: Desk) -> None:
         from mlic_gui.core import pipeline  # noqa: PLC0415
 
         return pipeline.nearest_annotated(
-            record, records, annotated, bench=project.bench, tagger=tagger, progress=progress
+            record,
+            records,
+            annotated,
+            bench=project.bench,
+            tagger=tagger,
+            count=_NEIGHBOURS,
+            progress=progress,
         )
 
     desk.underway.near = run(
@@ -109,6 +116,7 @@ class Reasons(QObject):
             signal.connect(self._leave)
         session.words_changed.connect(self._words.call)
         session.scan_finished.connect(self._words.call)
+        session.suggestions_changed.connect(self._note_tagged)
         session.project_closed.connect(self._words.drop)
         session.why.switch(on=desk.settings.why)
 
@@ -122,6 +130,12 @@ class Reasons(QObject):
     def _ask(self) -> None:
         explain_photo(self._desk)
         find_neighbours(self._desk)
+
+    def _note_tagged(self) -> None:
+        """Photos that the tagger had not looked at before may be among the nearest."""
+        near = self._desk.session.why.neighbours
+        if near is not None and len(near) < min(_NEIGHBOURS, self._desk.session.counts.annotated):
+            self._words.call()
 
     def _ask_for_neighbours(self) -> None:
         if self._desk.session.why.on:

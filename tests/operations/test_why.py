@@ -18,7 +18,7 @@ from mlic_gui.core.learning.heads.linear_head import LinearHead
 from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger
 from mlic_gui.core.learning.taggers.tagger_file import save_tagger
 from mlic_gui.core.progress import Progress, Stage
-from mlic_gui.operations import edits, why
+from mlic_gui.operations import edits, tagging, why
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.notice import error_sentence
 from mlic_gui.session.why import WhyState
@@ -183,6 +183,17 @@ def test_neighbours_follow_what_is_said(qtbot, desk_at_work: Desk, double: Doubl
     edits.set_word(desk_at_work, "red", 1)
     qtbot.waitUntil(lambda: bool(desk_at_work.session.why.neighbours))
     assert [near.path for near in desk_at_work.session.why.neighbours] == ["2.jpg"]
+
+
+def test_neighbours_follow_the_tagging(qtbot, desk_at_work: Desk, double: Double) -> None:
+    edits.set_word(desk_at_work, "red", 1)
+    qtbot.waitUntil(lambda: not desk_at_work.runner.busy)
+    desk_at_work.session.select((2,), current=2)
+    why.switch(desk_at_work, on=True)
+    qtbot.waitUntil(lambda: desk_at_work.session.why.neighbours is not None)
+    desk_at_work.session.why.set_neighbours(())  # as if the tagger had not looked at them
+    tagging.rescore(desk_at_work)
+    qtbot.waitUntil(lambda: bool(desk_at_work.session.why.neighbours))
 
 
 def test_nothing_is_asked_while_nobody_wants_to_know(qtbot, desk_at_work: Desk, double: Double) -> None:
