@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QFont, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QFont, QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from mlic_gui.core.places import shipped
 from mlic_gui.core.progress import Stage
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
@@ -50,6 +51,7 @@ class ExplorerWindow(QDialog):
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("What the network sees"))
+        self.setWindowIcon(QIcon(str(shipped("resources", "icons", "mlic-gui.svg"))))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._desk = desk
         self.layers = LayerPanel(desk, theme)
