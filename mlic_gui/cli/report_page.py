@@ -18,6 +18,8 @@ def report_page(options: argparse.Namespace, console: Console) -> int:
     """Write the report of a training, and say its headline."""
     from mlic_gui.reports import page  # noqa: PLC0415 - the other commands need no templates
 
+    if not options.out.parent.is_dir():  # said before the work, not after it
+        raise ProjectError(ErrorCode.FILE_UNWRITABLE, path=str(options.out))
     with looked_at(options.folder, whole=True, empty=True, console=console) as work:
         if work.store is None:
             raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))
