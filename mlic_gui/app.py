@@ -39,6 +39,7 @@ _WARM = (
     "matplotlib.figure",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_qtagg",
+    "mlic_gui.widgets.runs.runs_window",
 )
 _JOIN_MS = 4_000
 _PYTHONS_SWITCH_SECONDS = 0.005

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from mlic_gui.core.learning.reporting.run_report import Mistake
@@ -25,10 +25,18 @@ class MistakeDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._theme = theme
         self._width = 180
+        self._pixmaps: dict[tuple[int, float], QPixmap] = {}
+        theme.changed.connect(self.forget)
 
     def set_cell_width(self, width: int) -> None:
         """Paint cells of this width."""
-        self._width = width
+        if width != self._width:
+            self._width = width
+            self.forget()
+
+    def forget(self) -> None:
+        """Scale the pictures anew."""
+        self._pixmaps.clear()
 
     @property
     def cell(self) -> QSize:
@@ -73,9 +81,12 @@ class MistakeDelegate(QStyledItemDelegate):
     def _paint_picture(self, painter: QPainter, box: QRectF, picture: QImage) -> None:
         colours = self._theme.colours
         if not picture.isNull():
-            ratio = painter.device().devicePixelRatio()
-            pixmap = rounded(picture, box.size(), ratio=ratio, radius=_RADIUS, ground=colours.panel)
-            painter.drawPixmap(box.topLeft(), pixmap)
+            key = (picture.cacheKey(), painter.device().devicePixelRatio())
+            if key not in self._pixmaps:
+                self._pixmaps[key] = rounded(
+                    picture, box.size(), ratio=key[1], radius=_RADIUS, ground=colours.panel
+                )
+            painter.drawPixmap(box.topLeft(), self._pixmaps[key])
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.panel))

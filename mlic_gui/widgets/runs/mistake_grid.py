@@ -43,6 +43,7 @@ class MistakeGrid(QListView):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.clicked.connect(self._ask)
+        self.mistakes.modelReset.connect(self._cards.forget)
 
     def show_mistakes(self, mistakes: Sequence[Mistake]) -> None:
         """Show these."""

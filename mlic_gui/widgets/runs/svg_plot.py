@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontInfo, QGuiApplication, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFontInfo, QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 
@@ -39,6 +39,7 @@ class SvgPlot(QWidget):
         self.name = name
         self._theme = theme
         self._draw: Draw | None = None
+        self._is_due = False  # to be drawn when it is seen
         self._height: Height = lambda _width: height
         self._renderer = QSvgRenderer(self)
         self._due = Throttle(_REDRAW_MS, self)
@@ -68,7 +69,8 @@ class SvgPlot(QWidget):
         return self._draw(palette, size) if self._draw else ""
 
     def _render(self) -> None:
-        if self._draw is not None and self.width() > 0:
+        self._is_due = not self.isVisible()
+        if self._draw is not None and not self._is_due:
             document = self.document(plot_palette(self._theme.colours))
             self._renderer.load(QByteArray(_in_our_font(document).encode()))
         self.update()
@@ -101,6 +103,12 @@ class SvgPlot(QWidget):
         if self.is_drawn:
             with painting_on(self) as painter:
                 self._renderer.render(painter, QRectF(self.rect()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while the plot was hidden."""
+        super().showEvent(event)
+        if self._is_due:
+            self._render()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw it anew soon."""
