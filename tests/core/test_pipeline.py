@@ -407,7 +407,9 @@ def test_a_fine_tuning_makes_a_tagger_with_a_network_of_its_own(trained, engine)
 def test_the_engine_gets_the_photos_that_teach_and_select(trained, engine):
     trained.fine_tune(engine, settings=TrainingSettings(learn_from="train"))
     annotated, used = trained.annotated(), engine.seen
+    keys = trained.bench.keys(trained.records)
     teaching = [row for row, side in enumerate(annotated.sides) if side is not Side.HELD_OUT]
+    teaching.sort(key=lambda row: keys[row])
     np.testing.assert_array_equal(used["targets"], annotated.words[teaching])
     selecting = [annotated.sides[row] is Side.SELECTION for row in teaching]
     np.testing.assert_array_equal(used["sides"], np.array(selecting, np.int8))

@@ -63,6 +63,9 @@ def gather(
 ) -> Material:
     """The annotated photos with their features for a tagger; those that are not cached are made first.
 
+    They come in an order that only their content decides, so that folds and batches are the same again after
+    photos were renamed or moved.
+
     Raises:
         TaggerError: Features are not cached, and the network is missing, damaged or foreign.
         Cancelled: What was made so far stays in the cache.
@@ -75,6 +78,7 @@ def gather(
         features = bench.features(chosen, bench.network(tagger), tagger.preprocessing, progress=progress)
         keys = bench.keys(chosen)
     usable = [place for place, key in enumerate(keys) if key is not None and np.isfinite(features[place, 0])]
+    usable.sort(key=lambda place: (keys[place], annotated.words[rows[place]].tobytes()))
     kept = [rows[place] for place in usable]
     words = annotated.words[kept]
     examples = Examples(

@@ -207,6 +207,15 @@ def test_a_run_is_repeated_with_the_words_as_they_were(history):
     np.testing.assert_array_equal(again.tagger.head.weights, first.tagger.head.weights)
 
 
+@pytest.mark.parametrize("photos", [70, 40])
+def test_photos_that_were_renamed_give_the_same_figures(history, photos):
+    history.annotate(range(photos))
+    first = history.refit().run
+    rename_all(history)
+    found = pipeline.repetition(first, history.repeat(first).run)
+    assert (found.same_data, found.same_base, found.largest) == (True, True, 0)
+
+
 def test_a_second_refit_is_repeated_around_the_same_beginning(history):
     history.annotate(range(60))
     history.tagger = history.refit().tagger
