@@ -184,7 +184,8 @@ class PatternsPage(QWidget):
     def _begin(self) -> None:
         """Whoever looks at this page wants to see some patterns of the layer."""
         state = self._desk.session.exploration
-        if self.isVisible() and state.channels and not state.patterns and not state.wanted:
+        begun = state.patterns or state.wanted or state.patterns_trouble
+        if self.isVisible() and state.channels and not begun:
             self._find()
 
     def showEvent(self, event: QShowEvent) -> None:

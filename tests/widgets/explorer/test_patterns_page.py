@@ -86,9 +86,12 @@ def test_the_start_of_the_engine_is_said(shown, state) -> None:
     assert "Starting the training engine" in shown._line.text()
 
 
-def test_trouble_is_a_sentence(shown, state) -> None:
+def test_trouble_is_a_sentence_and_is_not_asked_for(shown, state, calls) -> None:
     state.end_patterns(trouble="The network is gone. Train again.")
     assert "The network is gone." in shown.message.sentence.text()
+    shown._settled.flush()
+    assert not calls.named("find_patterns")
+    assert shown.more.isVisible()
     state.add_pattern(pattern("block2_conv", 0))
     assert "The network is gone." in shown._line.text()
 
