@@ -145,8 +145,9 @@ def _causes(report: RunReport, count: LabelCount, found: Standing) -> Iterator[s
         return
     if report.confusion is not None:
         yield from _taken_for(report.confusion, count, count.yes + count.no)
-    helped = report.growth is not None and count.label in report.growth.helps
-    if helped or (found is Standing.WEAK and report.growth is None):
+    growth, weak = report.growth, found is Standing.WEAK
+    helped = growth is not None and count.label in growth.helps
+    if helped or (weak and (growth is None or count.label in growth.unclear)):
         yield _more_photos(report, count)
 
 

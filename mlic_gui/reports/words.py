@@ -38,7 +38,7 @@ _STATUS = {
     RunStatus.INTERRUPTED: "This run was interrupted, so it was not judged.",
 }
 _NO_PHOTOS = "There were no photos to judge this run by. Annotate more photos and train again."
-_WELL_CALIBRATED, _WIDE, _LITTLE, _MUCH = 0.05, 0.1, 0.02, 0.04
+_WELL_CALIBRATED, _WIDE, _LITTLE = 0.05, 0.1, 0.02
 
 
 def headline(report: RunReport) -> str:
@@ -171,14 +171,18 @@ def _last_doubling(growth: Growth) -> str:
 def _no_growth(growth: Growth) -> str:
     """What it means that no label gained for sure: that none gains much, or that nobody knows."""
     span = _last_doubling(growth).capitalize()
-    if all(item.high < _MUCH for item in growth.labels):
-        nothing = (
-            "more photos of the same kind will not help much. Look at the mistakes, or try a fine-tuning"
+    if not growth.unclear:
+        nothing = "more photos of the same kind will not help much"
+        return (
+            f"{span}, no label became clearly better: {nothing}. Look at the mistakes, or try a fine-tuning."
         )
-        return f"{span}, no label became clearly better: {nothing}."
+    first = growth.unclear[:2]
+    counts = [_label(growth, label).yes for label in first]
+    few = " and ".join(f"{count:,}" for count in counts)
+    rare = f", of which there are fewest ({few} with yes)" if all(counts) else ""
     return (
-        f"{span}, changes are within what chance brings, so it can't be said yet which label more photos "
-        "would help. While there are few, more usually help."
+        f"{span}, changes are within what chance brings: too few are annotated to tell which label more "
+        f"photos would help. Begin with {_listed(first)}{rare}."
     )
 
 

@@ -201,8 +201,10 @@ def test_growth_names_the_label_that_gains_most():
     assert words.growth_sentence(report).startswith(
         "More photos are expected to help, above all of “sea”: from 100 to 200 photos"
     )
-    chance = replace(report, growth=replace(growth, helps=()))
-    assert "it can't be said yet which label" in words.growth_sentence(chance)
+    chance = replace(growth, labels=(replace(grown, yes=7),), helps=(), unclear=("sea",))
+    said = words.growth_sentence(replace(report, growth=chance))
+    assert "Begin with “sea”, of which there are fewest (7 with yes)." in said
+    assert "Annotate more photos of “sea”" in advice_of(replace(report, growth=chance)).todo
     flat = replace(growth, helps=(), labels=(replace(grown, gain=0.0, low=-0.01, high=0.01),))
     assert "will not help much" in words.growth_sentence(replace(report, growth=flat))
     assert "a little" in words.growth_sentence(
