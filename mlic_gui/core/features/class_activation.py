@@ -77,6 +77,7 @@ class MapReader:
         self._width, self._size = width, size
         self._black: dict[Preprocessing, PooledMap | None] = {}
         self._lock = threading.Lock()
+        self._averages = True  # until a photo shows that it does not
 
     def read(self, pixels: npt.NDArray[np.uint8], preprocessing: Preprocessing) -> PooledMap | None:
         """The map of a photo; None where no map of the network averages to its features.
@@ -90,9 +91,12 @@ class MapReader:
         """
         if pixels.shape != (self._size, self._size, 3):
             raise TaggerError(ErrorCode.TAGGER_DAMAGED, part="preprocessing.size")
+        if not self._averages:
+            return None
         try:
             interpreter = _interpreter(self._content)
             first = self._look(interpreter, network_input(pixels, preprocessing))
+            self._averages = first is not None
             if first is None or not preprocessing.mirrored:
                 return first
             second = self._look(interpreter, network_input(pixels[:, ::-1], preprocessing))
