@@ -20,7 +20,7 @@ from mlic_gui.widgets.dialogs.tagger_export_dialog import TaggerExportDialog
 from mlic_gui.widgets.main_window import MainWindow
 from mlic_gui.widgets.training.form.training_form import TrainingForm
 from mlic_gui.workers.thumbnails import ThumbnailLoader
-from tests.widgets.support import points, suggest
+from tests.widgets.support import points, run_record, suggest
 
 
 @pytest.fixture
@@ -330,3 +330,26 @@ def test_suggestions_reach_grid_and_panel(qtbot, window: MainWindow, opened) -> 
     suggest(session, 0, [0.1, 0.9, 0.41])
     assert window.labels.rows[1].state.probability == pytest.approx(0.9)
     qtbot.waitUntil(lambda: window.middle.grid.grab().toImage() != before)
+
+
+def test_runs_have_a_window_that_leads_to_photos(qtbot, window: MainWindow, opened) -> None:
+    session = opened()
+    session.history.set_runs((run_record(),))
+    press(qtbot, window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    runs = window.others.runs
+    assert runs is not None
+    assert runs.isVisible()
+    session.show_folder("Alps")
+    runs.photo_asked.emit("Coast/d.jpg")
+    assert session.current_record.path == "Coast/d.jpg"
+    window.close()
+    assert window.others.runs is None
+
+
+def test_the_training_panel_leads_to_the_report_of_the_last_run(qtbot, window: MainWindow, opened) -> None:
+    session = opened()
+    session.history.set_runs((run_record(1), run_record(2)))
+    session.reviews.choose(("1",))
+    window.training._comparison.sentence.linkActivated.emit("report")
+    assert session.reviews.chosen == ("2",)
+    assert window.others.runs is not None

@@ -45,7 +45,8 @@ class RunModel(QAbstractListModel):
         }
         self._take()
         session.history.runs_changed.connect(self._renew)
-        session.tagger_changed.connect(self._mark_anew)
+        for signal in (session.tagger_changed, session.reviews.chosen_changed):
+            signal.connect(self._mark_anew)
 
     def run_at(self, row: int) -> RunRecord:
         """The run of a row."""
@@ -72,8 +73,10 @@ class RunModel(QAbstractListModel):
             self.dataChanged.emit(self.index(0), self.index(len(self._runs) - 1))
 
     def _marks(self, run: RunRecord) -> tuple[str, ...]:
-        marks = [in_use_text()] if self.in_use(run) else []
-        return tuple(marks + ([again_text()] if run.repeats else []))
+        chosen = self._session.reviews.chosen
+        marks = ["AB"[chosen.index(run.id)]] if len(chosen) == 2 and run.id in chosen else []
+        marks += [in_use_text()] if self.in_use(run) else []
+        return (*marks, again_text()) if run.repeats else tuple(marks)
 
     def _sentence(self, run: RunRecord) -> str:
         parts = [run_title(run), moment(run.started), run.name or "", figures_text(run), ending(run)]

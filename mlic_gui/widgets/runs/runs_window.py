@@ -78,7 +78,7 @@ class RunsWindow(QDialog):
         left.setMinimumWidth(_NARROWEST)
         head = SectionHead(self.tr("Runs"))
         head.setContentsMargins(PANEL_PADDING, 14, PANEL_PADDING, 4)
-        self._hint = muted_label(self.tr("Ctrl+click a second one to compare"), wrap=True)
+        self._hint = muted_label(self.tr("Ctrl+click or Shift+↓ chooses a second one to compare"), wrap=True)
         self._hint.setContentsMargins(PANEL_PADDING, 4, PANEL_PADDING, 10)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)

@@ -40,7 +40,7 @@ class SortedTable(QTableView):
         rows.setDefaultSectionSize(_ROW)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setHighlightSections(False)
-        columns.setMinimumSectionSize(68)
+        columns.setMinimumSectionSize(58)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionsClickable(True)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from mlic_gui.operations import training
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.controls import lay_out_offer, muted_label, plain_button
+from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.training_text import compared, seen_in_training
 
 _LINKS = Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
@@ -29,9 +30,9 @@ class ComparisonView(QWidget):
 
     report_asked = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._theme = desk, theme
         self.sentence = muted_label(wrap=True)
         self._offer = QFrame()
         self._offer.setProperty("card", "attention")
@@ -52,6 +53,7 @@ class ComparisonView(QWidget):
             session.project_closed,
             session.history.state_changed,
             session.history.runs_changed,
+            theme.changed,
         ):
             signal.connect(self._refresh)
         self._refresh()
@@ -78,8 +80,9 @@ class ComparisonView(QWidget):
 
     def _say(self, label: QLabel, text: str) -> None:
         """Show a text, and a link to the report at its end."""
+        style = f"text-decoration: none; color: {self._theme.colours.tagger}"
         link = self.tr("Report…")
-        label.setText(f'{escape(text)} <a href="report" style="text-decoration: none">{link}</a>')
+        label.setText(f'{escape(text)} <a href="report" style="{style}">{link}</a>')
         label.setAccessibleName(text)
 
     def _adopt(self) -> None:

@@ -79,7 +79,7 @@ class TrainingPanel(QWidget):
         self.line = ElidedLabel()
         self._recipe, self._standing = ElidedLabel(), ElidedLabel()
         self.interrupted = InterruptedView(desk)
-        self._comparison = ComparisonView(desk)
+        self._comparison = ComparisonView(desk, theme)
         self._lay_out()
         self._connect(desk.session)
         self._refresh()

@@ -41,6 +41,9 @@ def test_marks_say_what_is_in_use_and_what_repeats(runs: RunList, desk: Desk, ta
     desk.session.set_tagger(tagger(name=three[1].name))
     marks = [runs.runs.index(row).data(RunRole.MARKS) for row in range(3)]
     assert marks == [("repeat",), ("in use",), ()]
+    desk.session.reviews.choose((three[1].id, "again"))
+    marks = [runs.runs.index(row).data(RunRole.MARKS) for row in range(3)]
+    assert marks == [("B", "repeat"), ("A", "in use"), ()]
 
 
 def test_a_screen_reader_hears_all_of_a_run(runs: RunList) -> None:
