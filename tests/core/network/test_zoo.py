@@ -12,6 +12,19 @@ pytestmark = pytest.mark.keras
 
 NAMES = tuple(BACKBONES)
 _SIDES = {"inceptionv3": 75}
+_LAST_PICTURES = {
+    "efficientnet-lite0": "top_relu",
+    "efficientnet-lite1": "top_relu",
+    "efficientnet-lite2": "top_relu",
+    "vgg16": "block5_conv3",
+    "vgg19": "block5_conv4",
+    "resnet50": "conv5_block3_out",
+    "inceptionv3": "mixed10",
+    "mobilenetv3": "activation_19",
+    "efficientnetv2-s": "top_activation",
+    "convnext-tiny": "add_17",
+    "small-cnn": "block4_conv",
+}
 
 
 def built(name, **options):
@@ -22,6 +35,8 @@ def built(name, **options):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_backbone_is_what_the_catalogue_says(keras, name):
+    from mlic_gui.core.network.explaining.last_pictures import last_pictures
+
     spec, network = BACKBONES[name], built(name)
     assert network.output.shape == (None, spec.width)
     assert network.input.shape == (None, *(spec.smallest,) * 2, 3)
@@ -30,6 +45,7 @@ def test_a_backbone_is_what_the_catalogue_says(keras, name):
     for stage in spec.stages:
         cut = network.get_layer(stage.below).output
         assert keras.Model(cut, network.output).trainable_weights
+    assert last_pictures(network).name == _LAST_PICTURES[name]
 
 
 @pytest.mark.parametrize("name", ["inceptionv3", "convnext-tiny", "mobilenetv3"])

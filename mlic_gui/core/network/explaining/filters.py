@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,8 +56,8 @@ def filter_patterns(
 ) -> Iterator[Found]:
     """The pattern of each filter of a layer, in order, some of them found together.
 
-    From a grey picture with a little noise, 40 steps up the gradient of the filter's mean activation, the
-    gradient divided by its root mean square (plus 1e-5); then the contrast stretched to mean 0.5 and
+    From a grey picture with a little noise, 40 steps up the gradient of the filter's activation, the gradient
+    divided by its root mean square (plus 1e-5); then the contrast stretched to mean 0.5 and
     standard deviation 0.15. As in F. Chollet, Deep Learning with Python (2018), 5.4.2, and with the contrast
     of his Keras example *Visualizing what convnets learn* (2020).
 
@@ -215,17 +215,17 @@ def _traced(opened: OpenNetwork, layer: str) -> _Climb:
     network = _smaller(opened)
     chosen = network.get_layer(layer)
     up, silently = (
-        _way_up(keras.Model(network.input, tensor), opened.preprocessing)
-        for tensor in (chosen.output, before_activation(chosen))
+        _way_up(keras.Model(network.input, tensor), opened.preprocessing, answer=answer)
+        for tensor, answer in ((chosen.output, _positive), (before_activation(chosen), _above_mean))
     )
     model = keras.Model(network.input, chosen.output)
     count, side = int(chosen.output.shape[-1]), int(network.input_shape[1])
     return _Climb(layer, count, side, _at_once(model), up, silently)
 
 
-def _way_up(model: Any, preprocessing: Preprocessing) -> Any:
+def _way_up(model: Any, preprocessing: Preprocessing, *, answer: Callable[[Any], Any]) -> Any:
     """From pictures float32 (n, side, side, 3), RGB in [0, 255], and channels int32 (n,) to the gradients of
-    each filter's answer in its own picture, and the answers, float32 (n,), summed over places.
+    each filter's answer in its own picture, and the answers, float32 (n,).
     """
     mean = tf.constant(preprocessing.mean, tf.float32)
     scale = tf.constant(preprocessing.scale, tf.float32)
@@ -234,12 +234,24 @@ def _way_up(model: Any, preprocessing: Preprocessing) -> Any:
         with tf.GradientTape() as tape:
             tape.watch(pictures)
             ordered = pictures if preprocessing.channels == "rgb" else pictures[..., ::-1]
-            answers = tf.reduce_sum(model((ordered - mean) / scale, training=False), axis=(1, 2))
-            wanted = tf.gather(answers, channels, axis=1, batch_dims=1)
-        return tape.gradient(wanted, pictures), wanted
+            maps = model((ordered - mean) / scale, training=False)
+            answers = answer(tf.gather(maps, channels, axis=3, batch_dims=1))
+        return tape.gradient(answers, pictures), answers
 
     signature = [tf.TensorSpec((None, *model.input_shape[1:])), tf.TensorSpec((None,), tf.int32)]
     return tf.function(slope, input_signature=signature)
+
+
+def _positive(maps: Any) -> Any:
+    """The sum of what is positive in each map (n, h, w): over places, a filter that weighs light against dark
+    cancels out.
+    """
+    return tf.reduce_sum(tf.nn.relu(maps), axis=(1, 2))
+
+
+def _above_mean(maps: Any) -> Any:
+    """The sum of what is above the mean of each map (n, h, w), for filters that are nowhere positive."""
+    return _positive(maps - tf.stop_gradient(tf.reduce_mean(maps, axis=(1, 2), keepdims=True)))
 
 
 def _smaller(opened: OpenNetwork) -> Any:

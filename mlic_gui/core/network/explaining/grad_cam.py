@@ -50,7 +50,7 @@ def grad_cam(
         TaggerError: TAGGER_DAMAGED, if photo, head and network don't fit to each other.
         Cancelled: `progress` was cancelled.
     """
-    if head.weights.shape[0] != opened.network.output.shape[-1] or max(columns) >= head.bias.size:
+    if head.weights.shape[0] != opened.network.output.shape[-1] or not _within(columns, head.bias.size):
         raise TaggerError(ErrorCode.TAGGER_DAMAGED, part="head.npz")
     cut = _cut(opened)
     weights, bias = head.weights[:, columns], head.bias[columns]
@@ -117,6 +117,10 @@ def _cut(opened: OpenNetwork) -> _Cut:
         opened.made[_KEY] = _Cut(layer.name, below, above, black)
     cut: _Cut = opened.made[_KEY]
     return cut
+
+
+def _within(columns: list[int], count: int) -> bool:
+    return all(0 <= column < count for column in columns)
 
 
 def _both(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
