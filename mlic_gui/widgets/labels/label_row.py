@@ -113,7 +113,8 @@ class LabelRow(QAbstractButton):
             suggestion = self._describe_choice()
         self.setAccessibleName(name)
         self.setAccessibleDescription(suggestion)
-        self.setToolTip(f"{name}\n{suggestion}")
+        explained = self.state.explained  # the preview says it then, and near photos lie where a tip would
+        self.setToolTip("" if explained else f"{name}\n{suggestion}")
 
     def _describe_choice(self) -> str:
         rule = self.tr("One label per photo: a yes here makes the others no.")

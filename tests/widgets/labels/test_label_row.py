@@ -45,6 +45,14 @@ def test_a_choice_is_round_and_says_so(row: LabelRow) -> None:
     assert "not suggested" in row.accessibleDescription()
 
 
+def test_no_tip_covers_the_photos_beside_while_the_label_is_explained(row: LabelRow) -> None:
+    row.set_state(LabelState(probability=0.6, threshold=0.5))
+    assert "0.60" in row.toolTip()
+    row.set_state(LabelState(probability=0.6, threshold=0.5, explained=True))
+    assert row.toolTip() == ""
+    assert "0.60" in row.accessibleDescription()
+
+
 def test_space_does_what_a_click_does(qtbot, row: LabelRow) -> None:
     with qtbot.waitSignal(row.word_chosen) as chosen:
         qtbot.keyClick(row, Qt.Key.Key_Space)
