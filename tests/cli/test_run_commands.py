@@ -13,6 +13,7 @@ from mlic_gui.core.errors import ErrorCode, ProjectError
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.learning.taggers.tagger_file import NETWORK_FILES
+from mlic_gui.core.pipeline import comparing
 from mlic_gui.core.project.location import open_project
 from tests.support.in_process import InProcess
 from tests.support.small_world import LABELS, colours_of, make_folder, make_tagger
@@ -207,6 +208,21 @@ def test_why_a_run_failed_is_listed(story, monkeypatch):
     run = json.loads(line.run("runs", photos, "--json", "-").stdout)[-1]
     assert run["reason"] == said
     assert said in line.run("runs", photos, "--run", run["id"]).stdout
+
+
+def test_a_full_disk_is_told_and_the_training_is_kept(story, monkeypatch):
+    def full(*_args):
+        raise ProjectError(ErrorCode.DISK_FULL, path="/full")
+
+    monkeypatch.setattr(comparing, "save_answers", full)
+    line, photos = story.line, story.photos
+    done = line.run("train", photos, "--out", "in spite of it")
+    assert "The disk is full" in done.stderr
+    assert "New tagger: in spite of it" in done.stdout
+    run = json.loads(line.run("runs", photos, "--json", "-").stdout)[-1]
+    assert (run["status"], run["name"]) == ("finished", "in spite of it")
+    told = line.run("compare", photos, story.ids[0], run["id"], expect=1).stderr
+    assert f"run {run['id'][:8]} answered to the photos that judged it was not kept" in told
 
 
 def test_a_training_that_can_not_be_done_at_all_is_no_run(line, tmp_path):
