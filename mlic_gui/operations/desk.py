@@ -73,7 +73,7 @@ class Underway:
         self.workers.clear()
         self.exploring.clear()
         self.tagging = self.queue = self.training = self.stop = self.estimate = None
-        self.variants = self.next_variants = self.mirror = self.heats = self.near = None
+        self.variants = self.next_variants = self.mirror = self.heats = self.near = self.review = None
         self.visible, self.restored = (), False
 
 

@@ -109,6 +109,8 @@ QAbstractScrollArea { background: transparent; border: none; }
 QAbstractItemView { background: transparent; color: $text; border: none; selection-background-color: $tint;
     selection-color: $text; }
 QTableView::item { padding: 3px 8px; }
+QTableView#figures::item { padding: 3px 4px; }
+QTableView#figures QHeaderView::section { padding: 6px 4px; }
 QListView#grid { background: $window; }
 QTreeView#folders { selection-background-color: transparent; show-decoration-selected: 0; }
 QTreeView#folders::branch { background: transparent; }

@@ -21,6 +21,7 @@ from mlic_gui.widgets.runs.table_model import Cell
 from mlic_gui.widgets.training.form.setting_words import setting_text
 
 _CONTEXT = "Runs"
+_LEAST = 0.0005  # rounds to a digit
 _SAYS = {
     Verdict.BETTER: QT_TRANSLATE_NOOP("Runs", "B is better than A, and that is more than noise."),
     Verdict.WORSE: QT_TRANSLATE_NOOP("Runs", "B is worse than A, and that is more than noise."),
@@ -60,8 +61,8 @@ def evidence(found: RunsCompared) -> str:
         found.photos,
         beta=f"{found.second.beta:g}",
         value=_signed(found.difference),
-        low=_signed(found.low),
-        high=_signed(found.high),
+        low=_end(found.low),
+        high=_end(found.high),
     )
     return " ".join([text, *_left_out(found)])
 
@@ -176,6 +177,11 @@ def _signed(value: float) -> str:
         return "–"
     text = f"{value:+.3f}".replace("-", "−")
     return text if any(mark in text for mark in "123456789") else text[1:]
+
+
+def _end(value: float) -> str:
+    """An end of an interval; on which side of zero it lies matters however near it is."""
+    return _signed(value) if value == 0 or abs(value) >= _LEAST else f"{value:+.3f}".replace("-", "−")
 
 
 def _text(value: str) -> Cell:

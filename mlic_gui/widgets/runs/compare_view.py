@@ -24,6 +24,7 @@ from mlic_gui.widgets.runs.sorted_table import SortedTable
 from mlic_gui.widgets.runs.table_model import TableModel
 
 _HEADLINE_PIXELS = 17
+_NARROWEST = 64
 
 
 class CompareView(Column):
@@ -57,7 +58,7 @@ class CompareView(Column):
 
     def _add_table(self, place: int, title: str) -> tuple[QWidget, SortedTable]:
         head = self.add_head(title)
-        table = SortedTable(self._tables[place], name=title)
+        table = SortedTable(self._tables[place], name=title, narrowest=_NARROWEST)
         self.column.addWidget(table)
         return head, table
 

@@ -14,8 +14,11 @@ _ROW, _BAR = 28, 12
 class SortedTable(QTableView):
     """Shows a table model of this room; it is never scrolled by itself unless it has very many rows."""
 
-    def __init__(self, model: QAbstractTableModel, *, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: QAbstractTableModel, *, name: str, narrowest: int = 46, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self.setObjectName("figures")
         self.setAccessibleName(name)
         self.sorted = QSortFilterProxyModel(self)
         self.sorted.setSortRole(SORT_ROLE)
@@ -28,19 +31,19 @@ class SortedTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._set_up_heads()
+        self._set_up_heads(narrowest)
         self.setSortingEnabled(True)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         model.modelReset.connect(self._fit)
         self._fit()
 
-    def _set_up_heads(self) -> None:
+    def _set_up_heads(self, narrowest: int) -> None:
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setDefaultSectionSize(_ROW)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setHighlightSections(False)
-        columns.setMinimumSectionSize(58)
+        columns.setMinimumSectionSize(narrowest)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         columns.setSectionsClickable(True)
 
