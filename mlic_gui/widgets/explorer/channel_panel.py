@@ -14,9 +14,9 @@ from mlic_gui.session.text import number
 from mlic_gui.widgets.explorer.channel_image import channel_image, pattern_image
 from mlic_gui.widgets.explorer.picture_view import PictureView
 from mlic_gui.widgets.explorer.saving import ask_and_save
+from mlic_gui.widgets.heat.heat_image import heat_image, smoothed
 from mlic_gui.widgets.look.controls import SectionHead, muted_label, plain_button, quiet_button
 from mlic_gui.widgets.look.theme import Theme, interface_font
-from mlic_gui.widgets.why.heat_image import heat_image, smoothed
 
 
 class ChannelPanel(QWidget):

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlic_gui.core.learning.explaining.explanations import Frame
+from mlic_gui.widgets.heat.heat_overlay import framed
 from mlic_gui.widgets.look.painting import dashed_pen, painting_on
 from mlic_gui.widgets.look.theme import SMALL_PIXELS, Theme, interface_font
-from mlic_gui.widgets.why.heat_overlay import framed
 
 _RADIUS, _SAVED_SIDE = 6, 512
 

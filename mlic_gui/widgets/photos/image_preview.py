@@ -23,11 +23,11 @@ from mlic_gui.core.errors import CoreError
 from mlic_gui.session.notice import error_sentence
 from mlic_gui.session.session import Session
 from mlic_gui.session.throttle import Throttle
+from mlic_gui.widgets.heat.heat_overlay import HeatOverlay
 from mlic_gui.widgets.look.painting import draw_broken, draw_focus, painting_on
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.photos.info_strip import InfoStrip
 from mlic_gui.widgets.photos.preview_loader import LoadedPhoto, PreviewLoader
-from mlic_gui.widgets.why.heat_overlay import HeatOverlay
 from mlic_gui.widgets.why.why_strip import WhyStrip
 
 LARGEST_ZOOM = 8.0

@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 
 from mlic_gui.core.learning.explaining.explanations import Frame
 from mlic_gui.session.session import Session
+from mlic_gui.widgets.heat.heat_overlay import framed
 from mlic_gui.widgets.look.theme import DARK, Theme
 from mlic_gui.widgets.photos.image_preview import ImagePreview
-from mlic_gui.widgets.why.heat_overlay import framed
 from tests.widgets.why.support import explained, heat
 
 GREY = 128

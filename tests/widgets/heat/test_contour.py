@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlic_gui.widgets.why.contour import contour
+from mlic_gui.widgets.heat.contour import contour
 
 
 def test_the_line_around_a_hill_lies_where_the_level_is_reached():

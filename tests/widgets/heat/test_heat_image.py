@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from mlic_gui.widgets.why.heat_image import heat_image, no_heat, smoothed
+from mlic_gui.widgets.heat.heat_image import heat_image, no_heat, smoothed
 
 
 def test_few_places_become_many_where_they_were():

@@ -9,8 +9,8 @@ from PySide6.QtCore import QLineF, QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from mlic_gui.session.why import Why
-from mlic_gui.widgets.why.contour import contour
-from mlic_gui.widgets.why.heat_image import Values, heat_image, no_heat, smoothed
+from mlic_gui.widgets.heat.contour import contour
+from mlic_gui.widgets.heat.heat_image import Values, heat_image, no_heat, smoothed
 
 if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import Frame, Heat
