@@ -19,12 +19,12 @@ from mlic_gui.core.progress import Stage
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.throttle import Throttle
-from mlic_gui.widgets.explorer.channel_panel import ChannelPanel
+from mlic_gui.widgets.explorer.channels.channel_panel import ChannelPanel
+from mlic_gui.widgets.explorer.channels.patterns_page import PatternsPage
+from mlic_gui.widgets.explorer.channels.photo_page import PhotoPage
 from mlic_gui.widgets.explorer.explorer_text import depth, does, introduction, size_sentence
-from mlic_gui.widgets.explorer.layer_panel import LayerPanel
+from mlic_gui.widgets.explorer.layers.layer_panel import LayerPanel
 from mlic_gui.widgets.explorer.message import Message
-from mlic_gui.widgets.explorer.patterns_page import PatternsPage
-from mlic_gui.widgets.explorer.photo_page import PhotoPage
 from mlic_gui.widgets.look.controls import ElidedLabel, muted_label
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.toast import Toast

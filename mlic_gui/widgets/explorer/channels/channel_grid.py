@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 
 from mlic_gui.session.text import number
-from mlic_gui.widgets.explorer.grid_layout import MARGIN, TEXT, GridLayout, filling
+from mlic_gui.widgets.explorer.channels.grid_layout import MARGIN, TEXT, GridLayout, filling
 from mlic_gui.widgets.look.painting import dashed_pen, painting_on
 from mlic_gui.widgets.look.theme import SMALL_PIXELS, Theme, interface_font
 

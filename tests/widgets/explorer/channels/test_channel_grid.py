@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 
-from mlic_gui.widgets.explorer.channel_grid import ChannelGrid, Tile
-from mlic_gui.widgets.explorer.grid_layout import filling
+from mlic_gui.widgets.explorer.channels.channel_grid import ChannelGrid, Tile
+from mlic_gui.widgets.explorer.channels.grid_layout import filling
 
 
 def tile(channel: int) -> Tile:

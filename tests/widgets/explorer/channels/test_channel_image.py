@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from mlic_gui.widgets.explorer.channel_image import channel_image, pattern_image
+from mlic_gui.widgets.explorer.channels.channel_image import channel_image, pattern_image
 
 
 def test_stronger_is_lighter_all_along() -> None:

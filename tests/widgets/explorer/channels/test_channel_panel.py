@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from mlic_gui.session.notice import NoticeKind
-from mlic_gui.widgets.explorer.channel_panel import ChannelPanel
+from mlic_gui.widgets.explorer.channels.channel_panel import ChannelPanel
 from tests.support.seen_network import DEAD, SILENT, pattern
 
 

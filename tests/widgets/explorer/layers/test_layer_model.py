@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mlic_gui.core.learning.explaining.explanations import Layer
-from mlic_gui.widgets.explorer.layer_model import LayerModel, LayerRole, block_of, is_convolution
+from mlic_gui.widgets.explorer.layers.layer_model import LayerModel, LayerRole, block_of, is_convolution
 from tests.support.seen_network import LAYERS
 
 

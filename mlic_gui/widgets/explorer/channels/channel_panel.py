@@ -11,8 +11,8 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.session.channel_maps import ChannelMaps
 from mlic_gui.session.notice import Notice
 from mlic_gui.session.text import number
-from mlic_gui.widgets.explorer.channel_image import channel_image, pattern_image
-from mlic_gui.widgets.explorer.picture_view import PictureView
+from mlic_gui.widgets.explorer.channels.channel_image import channel_image, pattern_image
+from mlic_gui.widgets.explorer.channels.picture_view import PictureView
 from mlic_gui.widgets.explorer.saving import ask_and_save
 from mlic_gui.widgets.heat.heat_image import heat_image, smoothed
 from mlic_gui.widgets.look.controls import SectionHead, muted_label, plain_button, quiet_button

@@ -9,8 +9,8 @@ from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.explorer.explorer_text import total_text
-from mlic_gui.widgets.explorer.layer_list import LayerList
-from mlic_gui.widgets.explorer.layer_model import LayerModel, is_convolution
+from mlic_gui.widgets.explorer.layers.layer_list import LayerList
+from mlic_gui.widgets.explorer.layers.layer_model import LayerModel, is_convolution
 from mlic_gui.widgets.look.controls import SectionHead, muted_label
 from mlic_gui.widgets.look.theme import Theme
 

@@ -13,8 +13,8 @@ from mlic_gui.sentences import doing
 from mlic_gui.session.notice import Notice
 from mlic_gui.session.text import number
 from mlic_gui.session.throttle import Throttle
-from mlic_gui.widgets.explorer.channel_grid import ChannelGrid, Tile
-from mlic_gui.widgets.explorer.channel_image import pattern_image
+from mlic_gui.widgets.explorer.channels.channel_grid import ChannelGrid, Tile
+from mlic_gui.widgets.explorer.channels.channel_image import pattern_image
 from mlic_gui.widgets.explorer.explorer_text import dead_text
 from mlic_gui.widgets.explorer.message import Message
 from mlic_gui.widgets.explorer.saving import ask_and_save

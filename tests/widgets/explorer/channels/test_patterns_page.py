@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mlic_gui.core.progress import Report, Stage
-from mlic_gui.widgets.explorer.patterns_page import PatternsPage
+from mlic_gui.widgets.explorer.channels.patterns_page import PatternsPage
 from tests.support.seen_network import DEAD, pattern
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from mlic_gui.core.learning.explaining.explanations import Frame
 from mlic_gui.core.progress import Report, Stage
-from mlic_gui.widgets.explorer.photo_page import PhotoPage
+from mlic_gui.widgets.explorer.channels.photo_page import PhotoPage
 from tests.support.seen_network import SILENT
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from mlic_gui.widgets.explorer.layer_panel import LayerPanel
+from mlic_gui.widgets.explorer.layers.layer_panel import LayerPanel
 from tests.support.seen_network import LAYERS
 
 

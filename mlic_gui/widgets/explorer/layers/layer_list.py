@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from mlic_gui.widgets.explorer.layer_model import LayerModel, LayerRole
+from mlic_gui.widgets.explorer.layers.layer_model import LayerModel, LayerRole
 from mlic_gui.widgets.look.theme import SMALL_PIXELS, Theme, head_font, interface_font
 
 _HEIGHT, _HEAD_HEIGHT, _PADDING, _RADIUS = 44, 30, 10, 6

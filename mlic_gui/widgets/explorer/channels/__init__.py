@@ -1,0 +1,1 @@
+"""The channels of one layer: their answers to the photo, and the patterns that they look for."""
