@@ -59,8 +59,7 @@ class History:
             self.records,
             self.annotated(),
             bench=self.bench,
-            **{"tagger": self.tagger, **options},
-            progress=Progress(),
+            **{"tagger": self.tagger, "progress": Progress(), **options},
         )
         return self.kept(result)
 

@@ -21,7 +21,7 @@ from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.learning.results import TrainingResult
 from mlic_gui.core.learning.run_settings import begin_run, settings_of
-from mlic_gui.core.learning.runs import RunRecord
+from mlic_gui.core.learning.runs import CurvePoint, RunRecord, RunStatus
 from mlic_gui.core.learning.snapshots import tagger_digest
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.learning.taggers.tagger import Tagger
@@ -29,7 +29,7 @@ from mlic_gui.core.learning.taggers.tagger_file import load_tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.pipeline.tagging import with_mirror
 from mlic_gui.core.pipeline.training import fine_tune, refit
-from mlic_gui.core.progress import Progress
+from mlic_gui.core.progress import Progress, Translated
 
 TOLERANCE = 1e-3
 
@@ -103,6 +103,8 @@ def repeat_run(
 ) -> TrainingResult:
     """Do a run again: the same settings and weights file, from the same tagger; it is not taken into use.
 
+    One that was stopped is stopped again where it was.
+
     Args:
         run: The run to repeat.
         records: All photos.
@@ -121,6 +123,9 @@ def repeat_run(
     settings, weights_file = settings_of(again)
     tagger = base_of(run, library=bench.library)
     name = bench.library.free_name(f"{run.name or run.base} again")
+    stopping = stop or threading.Event()
+    if run.status is RunStatus.STOPPED and run.points:
+        progress = _stopping(progress, stopping, step=run.points[-1].step)
     if isinstance(settings, RefitSettings):
         return refit(
             records,
@@ -129,7 +134,7 @@ def repeat_run(
             tagger=tagger,
             settings=settings,
             name=name,
-            stop=stop,
+            stop=stopping,
             engine=engine,
             weights_file=weights_file,
             run=again,
@@ -143,12 +148,23 @@ def repeat_run(
         settings=settings,
         recipe=again.recipe,
         name=name,
-        stop=stop,
+        stop=stopping,
         engine=engine,
         weights_file=weights_file,
         run=again,
         progress=progress,
     )
+
+
+def _stopping(progress: Progress, stop: threading.Event, *, step: int) -> Progress:
+    """The progress, which sets `stop` when a step of the curves is reached."""
+
+    def seen(value: object) -> object:
+        if isinstance(value, CurvePoint) and value.step >= step:
+            stop.set()
+        return value
+
+    return Translated(progress, seen)
 
 
 def repetition(original: RunRecord, again: RunRecord) -> Repetition:
