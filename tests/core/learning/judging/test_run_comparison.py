@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlic_gui.core.learning.judging.comparison import Verdict
@@ -78,6 +78,7 @@ def test_bursts_are_drawn_whole():
     assert together.high - together.low > 1.5 * (alone.high - alone.low)
 
 
+@settings(max_examples=50)
 @given(
     count=st.integers(0, 40),
     labels=st.integers(1, 4),
@@ -95,6 +96,7 @@ def test_a_run_against_itself_has_no_difference(count, labels, right, seed, excl
     assert str(found.first) == str(found.second) == str(answers.figures())
 
 
+@settings(max_examples=40)
 @given(seeds=st.tuples(st.integers(0, 9), st.integers(10, 19)), right=st.tuples(*[st.floats(0, 1)] * 2))
 def test_the_other_way_round_is_the_opposite(seeds, right):
     words = np.random.default_rng(3).integers(-1, 2, (25, 2)).astype(np.int8)
