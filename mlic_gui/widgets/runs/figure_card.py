@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from mlic_gui.core.learning.judging.bootstrap import Interval
 from mlic_gui.widgets.look.controls import muted_label
 from mlic_gui.widgets.look.theme import interface_font
+from mlic_gui.widgets.look.tips import plain_tip
 from mlic_gui.widgets.runs.run_text import figure
 
 _BIG = 26
@@ -58,7 +59,7 @@ class FigureCard(QFrame):
         self.value.setText(value)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
-        self.setToolTip(help_text)
+        self.setToolTip(plain_tip(help_text))
         self.setAccessibleName(". ".join(part for part in (f"{title}: {value}", detail, help_text) if part))
 
 

@@ -14,6 +14,7 @@ from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
 from mlic_gui.reports.advice import LabelAdvice
 from mlic_gui.session.text import number
 from mlic_gui.widgets.look.theme import Theme
+from mlic_gui.widgets.look.tips import plain_tip
 from mlic_gui.widgets.runs.run_text import figure
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -149,7 +150,7 @@ class LabelModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._columns[section].title
             case Qt.ItemDataRole.ToolTipRole:
-                return self._columns[section].help
+                return plain_tip(self._columns[section].help)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if section else _LEFT
         return None
@@ -165,7 +166,7 @@ class LabelModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return column.text(row)
             case Qt.ItemDataRole.ToolTipRole:
-                return row.advice or None
+                return plain_tip(row.advice) or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if index.column() else _LEFT
         return sortable(column.value(row)) if role == SORT_ROLE else None

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from mlic_gui.core.learning.reporting.run_report import Mistake
 from mlic_gui.reports.shown import shown
-from mlic_gui.widgets.look.painting import draw_bar, draw_broken, draw_focus, rounded
+from mlic_gui.widgets.look.painting import draw_bar, draw_broken, draw_done, draw_focus, rounded
 from mlic_gui.widgets.look.theme import HEAD_PIXELS, SMALL_PIXELS, Theme, interface_font
 from mlic_gui.widgets.runs.mistake_model import MistakeRole
 
@@ -61,6 +61,9 @@ class MistakeDelegate(QStyledItemDelegate):
             picture = card.adjusted(_INSET, _INSET, -_INSET, 0)
             picture.setHeight(card.height() - 3 * _LINE - 2 * _INSET - 8)
             self._paint_picture(painter, picture, index.data(MistakeRole.PICTURE))
+            if index.data(MistakeRole.SETTLED):
+                corner = QRectF(picture.right() - 23, picture.top() + 4, 18, 18)
+                draw_done(painter, corner, self._theme.colours)
             self._paint_words(
                 painter,
                 QRectF(picture.left() + 3, picture.bottom() + 4, picture.width() - 6, _LINE),

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 
 from mlic_gui.core.learning.reporting.run_report import Mistake
+from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.mistake_delegate import MistakeDelegate
 from mlic_gui.widgets.runs.mistake_model import MistakeModel
@@ -25,9 +26,9 @@ class MistakeGrid(QListView):
 
     photo_asked = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.mistakes = MistakeModel(self)
+        self.mistakes = MistakeModel(session, self)
         self._cards = MistakeDelegate(theme, self)
         self.setAccessibleName(self.tr("Worst mistakes"))
         self.setModel(self.mistakes)

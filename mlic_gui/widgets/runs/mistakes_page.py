@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.reports import words
+from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.controls import PANEL_PADDING
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.mistake_grid import MistakeGrid
@@ -26,10 +27,10 @@ class MistakesPage(QWidget):
 
     photo_asked = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = sentence_label()
-        self.grid = MistakeGrid(theme)
+        self.grid = MistakeGrid(session, theme)
         self.grid.photo_asked.connect(self.photo_asked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PANEL_PADDING, 12, 6, 6)

@@ -57,7 +57,7 @@ class ReportView(QWidget):
         self.note = muted_label(wrap=True)
         self.buttons = RunButtons(desk)
         self.tabs, self._pages = self._make_tabs(), QStackedWidget()
-        self.summary, self.mistakes = SummaryPage(theme), MistakesPage(theme)
+        self.summary, self.mistakes = SummaryPage(theme), MistakesPage(desk.session, theme)
         self.mix_ups, self.thresholds = MixUpsPage(theme), ThresholdsPage(theme)
         self.learning, self.growth, self.settings = LearningPage(theme), GrowthPage(theme), SettingsPage()
         for page in self._all_pages():

@@ -10,6 +10,7 @@ from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.operations import repeating, reporting, runs
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.controls import filled_button, plain_button
+from mlic_gui.widgets.look.tips import plain_tip
 from mlic_gui.widgets.runs.run_model import is_in_use
 
 
@@ -62,7 +63,7 @@ class RunButtons(QWidget):
         used = is_in_use(session, run)
         self.use.setEnabled(bool(run.name) and not used)
         self.use.setText(self.tr("In use") if used else self.tr("Use this tagger"))
-        self.use.setToolTip(self._use_tip(run, used=used))
+        self.use.setToolTip(plain_tip(self._use_tip(run, used=used)))
         self.again.setEnabled(not session.read_only and not session.history.running)
         self.again.setToolTip(
             self.tr("Train again with the same settings, from what you had said of the photos at that time")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.session.session import Session
+from mlic_gui.widgets.look.tips import plain_tip
 from mlic_gui.widgets.runs.run_text import (
     again_text,
     ending,
@@ -39,7 +40,7 @@ class RunModel(QAbstractListModel):
         self._answers: Mapping[int, Callable[[RunRecord], Any]] = {
             Qt.ItemDataRole.DisplayRole: run_title,
             Qt.ItemDataRole.AccessibleTextRole: self._sentence,
-            Qt.ItemDataRole.ToolTipRole: ending,
+            Qt.ItemDataRole.ToolTipRole: lambda run: plain_tip(ending(run)),
             RunRole.RUN: lambda run: run,
             RunRole.MARKS: self._marks,
         }

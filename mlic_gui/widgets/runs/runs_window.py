@@ -37,7 +37,6 @@ class RunsWindow(QDialog):
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._desk, self._reviews = desk, desk.session.reviews
-        self.setWindowTitle(self.tr("Runs and reports"))
         self.setSizeGripEnabled(False)
         self.list = RunList(desk.session, theme)
         self.report, self.compare = ReportView(desk, theme), CompareView(self._reviews)
@@ -76,7 +75,7 @@ class RunsWindow(QDialog):
     def _make_splitter(self) -> QSplitter:
         left = QWidget()
         left.setMinimumWidth(_NARROWEST)
-        head = SectionHead(self.tr("Runs"))
+        head = self._head = SectionHead(self.tr("Runs"))
         head.setContentsMargins(PANEL_PADDING, 14, PANEL_PADDING, 4)
         self._hint = muted_label(self.tr("Ctrl+click or Shift+↓ chooses a second one to compare"), wrap=True)
         self._hint.setContentsMargins(PANEL_PADDING, 4, PANEL_PADDING, 10)
@@ -102,6 +101,9 @@ class RunsWindow(QDialog):
         self._reviews.chosen_changed.connect(self._show_chosen)
         session.history.runs_changed.connect(self._show_chosen)
         session.project_closed.connect(self._show_chosen)
+        for signal in (session.project_opened, session.project_closed, session.history.state_changed):
+            signal.connect(self._show_title)
+        self._show_title()
 
     def _show_chosen(self) -> None:
         """Show what is chosen, and have made what is missing of it."""
@@ -117,6 +119,12 @@ class RunsWindow(QDialog):
             self._right.setCurrentWidget(self._many if self.list.runs.rowCount() else self._empty)
         if self.isVisible():
             runs.show_chosen(self._desk)
+
+    def _show_title(self) -> None:
+        """The folder in the title; at the list whether a training runs, which is in it once it has ended."""
+        session, title = self._desk.session, self.tr("Runs and reports")
+        self.setWindowTitle(f"{title} – {session.title}" if session.title else title)
+        self._head.detail.setText(self.tr("one is running…") if session.history.running else "")
 
     def _find(self, run: str) -> RunRecord | None:
         return runs.find(self._desk, run)

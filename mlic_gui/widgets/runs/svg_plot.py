@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontInfo, QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
@@ -20,6 +21,7 @@ from mlic_gui.widgets.look.theme import Theme
 Draw = Callable[[Palette, tuple[int, int]], str]
 Height = Callable[[int], int]
 _REDRAW_MS = 60
+_DESCRIPTION = re.compile(r"<desc>(.*?)</desc>", re.DOTALL)
 
 
 class SvgPlot(QWidget):
@@ -55,11 +57,10 @@ class SvgPlot(QWidget):
         """Whether there is a plot."""
         return self._draw is not None and self._renderer.isValid()
 
-    def show_plot(self, draw: Draw | None, *, height: Height | None = None, description: str = "") -> None:
+    def show_plot(self, draw: Draw | None, *, height: Height | None = None) -> None:
         """Show what `draw` draws, None for nothing; `height` says how high it is for a width."""
         self._draw = draw
         self._height = height or self._height
-        self.setAccessibleDescription(description)
         self.updateGeometry()
         self._render()
 
@@ -72,8 +73,14 @@ class SvgPlot(QWidget):
         self._is_due = not self.isVisible()
         if self._draw is not None and not self._is_due:
             document = self.document(plot_palette(self._theme.colours))
+            self._describe(document)
             self._renderer.load(QByteArray(_in_our_font(document).encode()))
         self.update()
+
+    def _describe(self, document: str) -> None:
+        """Tell screen readers what the plot tells them who see it."""
+        found = _DESCRIPTION.search(document)
+        self.setAccessibleDescription(unescape(found[1]) if found else "")
 
     def _ask_and_save(self) -> None:
         title = self.tr("Save the plot")

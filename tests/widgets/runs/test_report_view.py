@@ -6,20 +6,22 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.pipeline import Repetition
 from mlic_gui.core.progress import Report, Stage
 from mlic_gui.operations.desk import Desk
+from mlic_gui.session.session import Session
 from mlic_gui.session.settings import Theme as Appearance
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.label_model import LabelModel, label_rows
-from mlic_gui.widgets.runs.mistake_model import MistakeModel
+from mlic_gui.widgets.runs.mistake_model import MistakeModel, MistakeRole
 from mlic_gui.widgets.runs.report_view import ReportView
 from mlic_gui.widgets.runs.runs_window import RunsWindow
 from mlic_gui.widgets.runs.svg_plot import SvgPlot
+from tests.support.reports import example_report
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def test_labels_are_sorted_by_what_is_clicked(view: ReportView) -> None:
 
 
 def test_models_are_sound(qtmodeltester, theme: Theme, example: RunReport) -> None:
-    labels, mistakes = LabelModel(theme), MistakeModel()
+    labels, mistakes = LabelModel(theme), MistakeModel(Session())
     after = example.run.comparison.after
     unknown = replace(after.labels[0], fbeta=math.nan, precision=math.nan)
     labels.show_rows(label_rows(replace(after, labels=(unknown, *after.labels[1:])), None), beta=2)
@@ -213,3 +215,35 @@ def test_a_run_that_failed_says_why(window: RunsWindow, desk: Desk, three) -> No
     assert summary.headline.text() == "Failed: There was no memory left."
     assert summary.table.isHidden()
     assert summary.advice.isHidden()
+
+
+def test_a_mistake_that_was_corrected_is_ticked(qtbot, opened, theme: Theme, example: RunReport) -> None:
+    found = replace(example.mistakes[0], path="Alps/a.jpg", label="sea", said=False)
+    session = opened()
+    session.change_words([("Alps/a.jpg", "sea", 0)])
+    model = MistakeModel(session)
+    model.show_mistakes((found, example.mistakes[1]))
+    assert not model.index(0).data(MistakeRole.SETTLED)
+    with qtbot.waitSignal(model.dataChanged):
+        session.change_words([("Alps/a.jpg", "sea", 1)])
+    assert model.index(0).data(MistakeRole.SETTLED)
+    assert "corrected it since" in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert not model.index(1).data(MistakeRole.SETTLED)
+
+
+def test_a_label_of_html_is_just_a_label(window: RunsWindow, desk: Desk) -> None:
+    odd = example_report(odd_name=True)
+    desk.session.history.set_runs((odd.run,))
+    desk.session.reviews.put_report(odd, whole=True)
+    view = window.report
+    assert "<script>alert(1)</script>" in column(view, 0)
+    table, name = view.summary.table.model(), column(view, 0).index("<script>alert(1)</script>")
+    assert "<script>" not in table.index(name, 0).data(Qt.ItemDataRole.ToolTipRole)
+    texts = [label for label in view.findChildren(QLabel) if "<script>" in label.text()]
+    assert texts
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in texts)
+
+
+def test_plots_describe_themselves(view: ReportView) -> None:
+    view.tabs.setCurrentIndex(4)
+    assert "Kept was step 9" in view.learning.loss.accessibleDescription()

@@ -69,3 +69,11 @@ def test_everything_has_a_name_and_can_be_reached_by_keys(window: RunsWindow) ->
         assert wanted in reached
     for named in (window.list, report.tabs, report.summary.table, report.mistakes.grid, report.growth.plot):
         assert named.accessibleName()
+
+
+def test_it_names_the_folder_and_says_that_a_training_runs(window: RunsWindow, desk: Desk, three) -> None:
+    assert window.windowTitle() == "Runs and reports – Holidays"
+    desk.session.history.begin(three[1].kind)
+    assert window._head.detail.text() == "one is running…"
+    desk.session.history.end(None)
+    assert window._head.detail.text() == ""
