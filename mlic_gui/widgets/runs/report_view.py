@@ -14,18 +14,18 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.session.notice import error_sentence
 from mlic_gui.widgets.look.controls import PANEL_PADDING, ElidedLabel, muted_label
 from mlic_gui.widgets.look.theme import Theme, interface_font
-from mlic_gui.widgets.runs.growth_page import GrowthPage
-from mlic_gui.widgets.runs.learning_page import LearningPage
 from mlic_gui.widgets.runs.making_bar import MakingBar
-from mlic_gui.widgets.runs.mistakes_page import MistakesPage
-from mlic_gui.widgets.runs.mix_ups_page import MixUpsPage
-from mlic_gui.widgets.runs.page import Page
+from mlic_gui.widgets.runs.pages.growth_page import GrowthPage
+from mlic_gui.widgets.runs.pages.learning_page import LearningPage
+from mlic_gui.widgets.runs.pages.mistakes_page import MistakesPage
+from mlic_gui.widgets.runs.pages.mix_ups_page import MixUpsPage
+from mlic_gui.widgets.runs.pages.page import Page
+from mlic_gui.widgets.runs.pages.settings_page import SettingsPage
+from mlic_gui.widgets.runs.pages.summary_page import SummaryPage
+from mlic_gui.widgets.runs.pages.thresholds_page import ThresholdsPage
 from mlic_gui.widgets.runs.repetition_text import repetition_text
 from mlic_gui.widgets.runs.run_buttons import RunButtons
 from mlic_gui.widgets.runs.run_text import moment, run_title
-from mlic_gui.widgets.runs.settings_page import SettingsPage
-from mlic_gui.widgets.runs.summary_page import SummaryPage
-from mlic_gui.widgets.runs.thresholds_page import ThresholdsPage
 
 _TITLE_PIXELS = 15
 

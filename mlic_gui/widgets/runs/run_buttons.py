@@ -11,7 +11,7 @@ from mlic_gui.operations import repeating, reporting, runs
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.controls import filled_button, plain_button
 from mlic_gui.widgets.look.tips import plain_tip
-from mlic_gui.widgets.runs.run_model import is_in_use
+from mlic_gui.widgets.runs.listing.run_model import is_in_use
 
 
 class RunButtons(QWidget):

@@ -11,10 +11,10 @@ from mlic_gui.operations import runs
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.controls import PANEL_PADDING, SectionHead, muted_label
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.compare_view import CompareView
-from mlic_gui.widgets.runs.page import sentence_label
+from mlic_gui.widgets.runs.comparing.compare_view import CompareView
+from mlic_gui.widgets.runs.listing.run_list import RunList
+from mlic_gui.widgets.runs.parts.sentence_label import sentence_label
 from mlic_gui.widgets.runs.report_view import ReportView
-from mlic_gui.widgets.runs.run_list import RunList
 
 _LIST, _NARROWEST = 300, 220
 _GEOMETRY, _SPLITTER = "runs_geometry", "runs_splitter"

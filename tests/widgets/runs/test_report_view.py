@@ -16,11 +16,11 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.session.session import Session
 from mlic_gui.session.settings import Theme as Appearance
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.label_model import LabelModel, label_rows
-from mlic_gui.widgets.runs.mistake_model import MistakeModel, MistakeRole
+from mlic_gui.widgets.runs.mistakes.mistake_model import MistakeModel, MistakeRole
+from mlic_gui.widgets.runs.parts.label_model import LabelModel, label_rows
+from mlic_gui.widgets.runs.parts.svg_plot import SvgPlot
 from mlic_gui.widgets.runs.report_view import ReportView
 from mlic_gui.widgets.runs.runs_window import RunsWindow
-from mlic_gui.widgets.runs.svg_plot import SvgPlot
 from tests.support.reports import example_report
 
 

@@ -8,7 +8,7 @@ import pytest
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.learning.judging.run_comparison import RunsCompared, compared_runs
 from mlic_gui.operations.desk import Desk
-from mlic_gui.widgets.runs.compare_view import CompareView
+from mlic_gui.widgets.runs.comparing.compare_view import CompareView
 from mlic_gui.widgets.runs.runs_window import RunsWindow
 from tests.support.reports import example_answers
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.widgets.look.controls import PANEL_PADDING, SectionHead
+from mlic_gui.widgets.runs.parts.sentence_label import sentence_label
 
 
 class Column(QScrollArea):
@@ -49,12 +50,3 @@ class Page(Column):
     def show_report(self, report: RunReport, *, awaited: bool) -> None:
         """Show what the report says; `awaited` if more of it is being made."""
         raise NotImplementedError
-
-
-def sentence_label(text: str = "") -> QLabel:
-    """Text of the usual size that wraps and can be copied."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

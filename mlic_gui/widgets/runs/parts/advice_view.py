@@ -11,7 +11,7 @@ from mlic_gui.reports.advice import LabelAdvice, Standing
 from mlic_gui.reports.shown import shown
 from mlic_gui.widgets.look.controls import muted_label
 from mlic_gui.widgets.look.theme import interface_font
-from mlic_gui.widgets.runs.page import sentence_label
+from mlic_gui.widgets.runs.parts.sentence_label import sentence_label
 
 _NAME = 120
 _IDLE = ("Nothing to do.",)

@@ -10,8 +10,8 @@ from mlic_gui.reports import words
 from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.controls import PANEL_PADDING
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.mistake_grid import MistakeGrid
-from mlic_gui.widgets.runs.page import sentence_label
+from mlic_gui.widgets.runs.mistakes.mistake_grid import MistakeGrid
+from mlic_gui.widgets.runs.parts.sentence_label import sentence_label
 
 
 class MistakesPage(QWidget):

@@ -13,7 +13,7 @@ from mlic_gui.reports.shown import shown
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.text import counted, number
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.plot_page import PlotPage
+from mlic_gui.widgets.runs.pages.plot_page import PlotPage
 
 _HEAD, _ROW, _MOST_ROWS = 150, 34, 16
 _SENTENCES = 3

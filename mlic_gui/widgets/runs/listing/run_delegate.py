@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from mlic_gui.core.learning.runs import RunRecord, RunStatus
 from mlic_gui.widgets.look.painting import draw_focus
 from mlic_gui.widgets.look.theme import HEAD_PIXELS, SMALL_PIXELS, Theme, interface_font
-from mlic_gui.widgets.runs.run_model import RunRole
+from mlic_gui.widgets.runs.listing.run_model import RunRole
 from mlic_gui.widgets.runs.run_text import ending, figures_text, moment
 
 _Index = QModelIndex | QPersistentModelIndex

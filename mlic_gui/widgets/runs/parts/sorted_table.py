@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
-from mlic_gui.widgets.runs.label_model import SORT_ROLE
+from mlic_gui.widgets.runs.parts.label_model import SORT_ROLE
 
 _MOST_ROWS = 24
 _ROW, _BAR = 28, 12

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.reports import words
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.page import Page
-from mlic_gui.widgets.runs.svg_plot import SvgPlot
+from mlic_gui.widgets.runs.pages.page import Page
+from mlic_gui.widgets.runs.parts.svg_plot import SvgPlot
 
 _SIDE_BY_SIDE = 640  # pixels of width from which two plots stand beside each other
 

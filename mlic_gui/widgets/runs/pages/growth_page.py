@@ -9,7 +9,7 @@ from mlic_gui.reports import words
 from mlic_gui.reports.plots import grid_size, growth_plot
 from mlic_gui.widgets.look.controls import muted_label
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.plot_page import PlotPage
+from mlic_gui.widgets.runs.pages.plot_page import PlotPage
 from mlic_gui.widgets.runs.run_text import figures_of
 
 

@@ -11,7 +11,7 @@ from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.session.notice import error_sentence
 from mlic_gui.session.run_reviews import RunReviews
 from mlic_gui.widgets.look.theme import interface_font
-from mlic_gui.widgets.runs.compare_text import (
+from mlic_gui.widgets.runs.comparing.compare_text import (
     evidence,
     figure_rows,
     headline,
@@ -19,9 +19,9 @@ from mlic_gui.widgets.runs.compare_text import (
     named,
     setting_rows,
 )
-from mlic_gui.widgets.runs.page import Column
-from mlic_gui.widgets.runs.sorted_table import SortedTable
-from mlic_gui.widgets.runs.table_model import TableModel
+from mlic_gui.widgets.runs.pages.page import Column
+from mlic_gui.widgets.runs.parts.sorted_table import SortedTable
+from mlic_gui.widgets.runs.parts.table_model import TableModel
 
 _HEADLINE_PIXELS = 17
 _NARROWEST = 64

@@ -10,7 +10,7 @@ from mlic_gui.core.learning.reporting.run_report import Mistake
 from mlic_gui.reports.shown import shown
 from mlic_gui.widgets.look.painting import draw_bar, draw_broken, draw_done, draw_focus, rounded
 from mlic_gui.widgets.look.theme import HEAD_PIXELS, SMALL_PIXELS, Theme, interface_font
-from mlic_gui.widgets.runs.mistake_model import MistakeRole
+from mlic_gui.widgets.runs.mistakes.mistake_model import MistakeRole
 
 _Index = QModelIndex | QPersistentModelIndex
 _GAP, _INSET, _RADIUS, _LINE, _NUMBER = 10, 5, 4, 18, 34

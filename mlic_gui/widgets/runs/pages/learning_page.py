@@ -10,7 +10,7 @@ from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.learning.runs import RunKind, RunRecord
 from mlic_gui.reports.plots import Measure, Palette, curves_plot, reliability_plot
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.plot_page import PlotPage
+from mlic_gui.widgets.runs.pages.plot_page import PlotPage
 from mlic_gui.widgets.runs.run_text import figures_of
 
 

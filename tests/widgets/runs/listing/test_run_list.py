@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.run_list import RunList
-from mlic_gui.widgets.runs.run_model import RunModel, RunRole
+from mlic_gui.widgets.runs.listing.run_list import RunList
+from mlic_gui.widgets.runs.listing.run_model import RunModel, RunRole
 
 
 @pytest.fixture

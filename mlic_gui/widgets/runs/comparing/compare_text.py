@@ -15,9 +15,9 @@ from mlic_gui.core.learning.runs import RunKind, RunRecord
 from mlic_gui.reports.shown import figure
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.text import counted, number
+from mlic_gui.widgets.runs.pages.settings_page import value_text
+from mlic_gui.widgets.runs.parts.table_model import Cell
 from mlic_gui.widgets.runs.run_text import moment, run_title, translated
-from mlic_gui.widgets.runs.settings_page import value_text
-from mlic_gui.widgets.runs.table_model import Cell
 from mlic_gui.widgets.training.form.setting_words import setting_text
 
 _CONTEXT = "Runs"

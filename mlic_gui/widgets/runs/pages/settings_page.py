@@ -16,7 +16,8 @@ from mlic_gui.core.learning.runs import RunKind, RunRecord
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.text import number
 from mlic_gui.widgets.look.controls import muted_label
-from mlic_gui.widgets.runs.page import Page, sentence_label
+from mlic_gui.widgets.runs.pages.page import Page
+from mlic_gui.widgets.runs.parts.sentence_label import sentence_label
 from mlic_gui.widgets.runs.run_text import ending, moment, run_title, translated
 from mlic_gui.widgets.training.form.setting_words import choice_text, setting_text
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 from mlic_gui.core.learning.reporting.run_report import Mistake
 from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.mistake_delegate import MistakeDelegate
-from mlic_gui.widgets.runs.mistake_model import MistakeModel
+from mlic_gui.widgets.runs.mistakes.mistake_delegate import MistakeDelegate
+from mlic_gui.widgets.runs.mistakes.mistake_model import MistakeModel
 
 _WANTED = 176
 

@@ -8,7 +8,7 @@ from mlic_gui.core.learning.reporting.run_report import LabelCurves, RunReport
 from mlic_gui.reports.plots import grid_size, pr_plot, threshold_plot
 from mlic_gui.reports.shown import shown
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.plot_page import PlotPage
+from mlic_gui.widgets.runs.pages.plot_page import PlotPage
 from mlic_gui.widgets.runs.run_text import figures_of
 
 

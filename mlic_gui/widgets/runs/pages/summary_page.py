@@ -13,12 +13,12 @@ from mlic_gui.core.learning.runs import RunCounts, RunRecord
 from mlic_gui.reports import words
 from mlic_gui.session.text import number
 from mlic_gui.widgets.look.theme import Theme, interface_font
-from mlic_gui.widgets.runs.advice_view import AdviceView
-from mlic_gui.widgets.runs.figure_card import FigureCard
-from mlic_gui.widgets.runs.label_model import LabelModel, label_rows
-from mlic_gui.widgets.runs.page import Page
+from mlic_gui.widgets.runs.pages.page import Page
+from mlic_gui.widgets.runs.parts.advice_view import AdviceView
+from mlic_gui.widgets.runs.parts.figure_card import FigureCard
+from mlic_gui.widgets.runs.parts.label_model import LabelModel, label_rows
+from mlic_gui.widgets.runs.parts.sorted_table import SortedTable
 from mlic_gui.widgets.runs.run_text import ending, figures_of
-from mlic_gui.widgets.runs.sorted_table import SortedTable
 
 _HEADLINE_PIXELS = 17
 

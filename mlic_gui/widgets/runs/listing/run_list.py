@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.theme import Theme
-from mlic_gui.widgets.runs.run_delegate import RunDelegate
-from mlic_gui.widgets.runs.run_model import RunModel
+from mlic_gui.widgets.runs.listing.run_delegate import RunDelegate
+from mlic_gui.widgets.runs.listing.run_model import RunModel
 
 _Flag = QItemSelectionModel.SelectionFlag
 

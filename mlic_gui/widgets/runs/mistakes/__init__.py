@@ -1,0 +1,1 @@
+"""The worst mistakes of a run as a grid of photos."""
