@@ -29,7 +29,7 @@ _TINY = 1e-5
 # Smaller gradients would move a picture by less than the noise it starts with.
 _NOTHING = 1e-6
 _CELL = 16
-_SPREAD = 0.25
+_SPREAD = 0.5
 _SIDE = 160
 _BYTES_AT_ONCE = 2**29
 _MOST_AT_ONCE = 8
@@ -61,9 +61,9 @@ def filter_patterns(
     standard deviation 0.15. As in F. Chollet, Deep Learning with Python (2018), 5.4.2, and with the contrast
     of his Keras example *Visualizing what convnets learn* (2020).
 
-    A filter that is silent there, or in most places of it, is searched for by what enters its activation
-    function, then from coloured and from coarse noise. It is dead if it has no gradient at any of these
-    starts, or is silent at the end.
+    A filter that is silent there, or in most places of it, or full before the picture is a pattern, is
+    searched for by what enters its activation function, then from coloured and from coarse noise. It is dead
+    if it has no gradient at any of these starts, or is silent at the end.
 
     Raises:
         TaggerError: LAYER_MISSING or CHANNEL_MISSING.
@@ -108,41 +108,45 @@ class _Search:
     done: int = 0
 
     def patterns(self, channels: list[int]) -> Iterator[Found]:
-        """Of some filters, searched for together, each in the first way that moves it."""
+        """Of some filters, searched for together, each in the first way that leads somewhere."""
         side = self.climb.side
         pictures = np.full((len(channels), side, side, 3), _GREY, np.float32)
-        dead = np.ones(len(channels), bool)
-        for up, start in self._ways():
-            left = np.flatnonzero(dead)
+        dead, left = np.ones(len(channels), bool), np.arange(len(channels))
+        for up, start, spread in self._ways():
             if not left.size:
                 break
-            some = [channels[place] for place in left]
-            pictures[left], moved = self._search(up, start, some)
-            dead[left[moved]] = False
+            found, alive = self._search(up, start, [channels[place] for place in left], spread=spread)
+            far = alive & (_size(found - start) > _NOISE / 2)
+            taken = far | (alive & dead[left])
+            pictures[left[taken]] = found[taken]
+            dead[left[alive]] = False
+            left = left[~far]
         self.done += len(channels)
         self.progress.report(Stage.FILTERS, self.done, self.total)
         for channel, picture, is_dead in zip(channels, pictures, dead, strict=True):
             yield Found(channel, _grey(side) if is_dead else _stretched(picture), bool(is_dead))
 
-    def _ways(self) -> Iterator[tuple[Any, FloatArray]]:
-        """Ways up and where they start."""
+    def _ways(self) -> Iterator[tuple[Any, FloatArray, float]]:
+        """Ways up, where they start, and in how much of a picture there has to be a gradient."""
         grey, *others = _noises(self.climb.side, seed=self.seed)
-        yield self.climb.up, grey
-        yield self.climb.up_silently, grey
+        yield self.climb.up, grey, _SPREAD
+        yield self.climb.up_silently, grey, 0.0
         for start in others:
-            yield self.climb.up, start
+            yield self.climb.up, start, 0.0
 
-    def _search(self, up: Any, start: FloatArray, channels: list[int]) -> tuple[FloatArray, Mask]:
-        """Pictures at the end of a way, and which filters it moved; the other pictures are as they were."""
+    def _search(
+        self, up: Any, start: FloatArray, channels: list[int], *, spread: float
+    ) -> tuple[FloatArray, Mask]:
+        """Pictures at the end of a way, and which filters answer to them; the others are as they were."""
         pictures = np.repeat(start[None], len(channels), axis=0)
         self.progress.check()
-        moved = _moves(up, pictures, channels)
-        if not moved.any():
-            return pictures, moved
-        some = [channel for channel, moves in zip(channels, moved, strict=True) if moves]
-        pictures[moved] = self._climbed(up, pictures[moved], some)
-        moved[moved] = ~_silent(self.climb.up, pictures[moved], some)
-        return pictures, moved
+        alive = _moves(up, pictures, channels, spread=spread)
+        if not alive.any():
+            return pictures, alive
+        some = [channel for channel, moves in zip(channels, alive, strict=True) if moves]
+        pictures[alive] = self._climbed(up, pictures[alive], some)
+        alive[alive] = ~_silent(self.climb.up, pictures[alive], some)
+        return pictures, alive
 
     def _climbed(self, up: Any, pictures: FloatArray, channels: list[int]) -> FloatArray:
         for _ in range(_STEPS):
@@ -153,11 +157,11 @@ class _Search:
         return pictures
 
 
-def _moves(up: Any, pictures: FloatArray, channels: list[int]) -> Mask:
-    """Whether each filter has a gradient in its picture, and not in a few spots alone."""
+def _moves(up: Any, pictures: FloatArray, channels: list[int], *, spread: float) -> Mask:
+    """Whether each filter has a gradient in its picture, and in so much of it."""
     gradient, _ = _slope(up, pictures, channels)
-    spread = np.mean(np.any(gradient != 0, axis=-1), axis=(1, 2))
-    moves: Mask = (_size(gradient) > _NOTHING) & (spread >= _SPREAD)
+    share = np.mean(np.any(gradient != 0, axis=-1), axis=(1, 2))
+    moves: Mask = (_size(gradient) > _NOTHING) & (share >= spread)
     return moves
 
 
