@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,10 @@ def test_a_report_comes_in_two_steps_and_is_kept(trained, qtbot) -> None:
 
 def test_a_report_that_is_not_wanted_any_more_ends(trained, qtbot, monkeypatch) -> None:
     reviews, run = trained.session.reviews, trained.session.history.runs[0]
-    ended = []
+    begun, ended = threading.Event(), []
 
     def endless(*_args, progress, **_named):
+        begun.set()
         try:
             while True:
                 progress.check()
@@ -77,7 +79,7 @@ def test_a_report_that_is_not_wanted_any_more_ends(trained, qtbot, monkeypatch) 
 
     monkeypatch.setattr(pipeline, "run_growth", endless)
     runs.review(trained, run.id)
-    qtbot.waitUntil(lambda: reviews.report(run.id) is not None)
+    qtbot.waitUntil(begun.is_set)
     runs.cancel_review(trained)
     idle(trained, qtbot)
     assert ended == [True]

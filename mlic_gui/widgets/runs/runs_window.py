@@ -39,7 +39,7 @@ class RunsWindow(QDialog):
         self._desk, self._reviews = desk, desk.session.reviews
         self.setSizeGripEnabled(False)
         self.list = RunList(desk.session, theme)
-        self.report, self.compare = ReportView(desk, theme), CompareView(self._reviews)
+        self.report, self.compare = ReportView(desk, theme), CompareView(self._reviews, theme)
         self._empty, self._many = sentence_label(), sentence_label()
         self._right = self._make_right()
         self._splitter = self._make_splitter()

@@ -247,3 +247,14 @@ def test_a_label_of_html_is_just_a_label(window: RunsWindow, desk: Desk) -> None
 def test_plots_describe_themselves(view: ReportView) -> None:
     view.tabs.setCurrentIndex(4)
     assert "Kept was step 9" in view.learning.loss.accessibleDescription()
+
+
+def test_what_was_never_proposed_before_has_no_figure_before(window: RunsWindow, desk: Desk, example) -> None:
+    judged = example.run.comparison
+    silent = tuple(replace(item, precision=math.nan, fbeta=0.0) for item in judged.before.labels)
+    fresh = replace(judged, before=replace(judged.before, labels=silent, fbeta=0.0))
+    desk.session.history.set_runs((replace(example.run, comparison=fresh),))
+    summary = window.report.summary
+    assert "before" not in summary.fbeta.detail.text()
+    assert "before" not in summary.average.detail.text()
+    assert column(window.report, 6) == ["–"] * len(silent)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from mlic_gui.core.errors import CoreError
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.run_comparison import RunsCompared
 from mlic_gui.core.learning.runs import RunRecord
+from mlic_gui.reports.plots import Measure
 from mlic_gui.session.notice import error_sentence
 from mlic_gui.session.run_reviews import RunReviews
-from mlic_gui.widgets.look.theme import interface_font
+from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.runs.comparing.compare_text import (
     evidence,
     figure_rows,
@@ -20,7 +23,10 @@ from mlic_gui.widgets.runs.comparing.compare_text import (
     setting_rows,
 )
 from mlic_gui.widgets.runs.pages.page import Column
+from mlic_gui.widgets.runs.parts.run_curves import draw_curves
+from mlic_gui.widgets.runs.parts.side_by_side import SideBySide
 from mlic_gui.widgets.runs.parts.sorted_table import SortedTable
+from mlic_gui.widgets.runs.parts.svg_plot import SvgPlot
 from mlic_gui.widgets.runs.parts.table_model import TableModel
 
 _HEADLINE_PIXELS = 17
@@ -37,10 +43,11 @@ class CompareView(Column):
         evidence: The difference with its interval, and the photos.
         figures: Figures over all labels.
         labels: Figures of each label.
+        curves: How each learned.
         settings: What differs in how they were made.
     """
 
-    def __init__(self, reviews: RunReviews, parent: QWidget | None = None) -> None:
+    def __init__(self, reviews: RunReviews, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reviews = reviews
         self._pair: tuple[RunRecord, RunRecord] | None = None
@@ -52,6 +59,7 @@ class CompareView(Column):
         self.headline.setFont(interface_font(_HEADLINE_PIXELS, weight=self.headline.font().Weight.DemiBold))
         self._figures_head, self.figures = self._add_table(0, self.tr("Figures"))
         self._labels_head, self.labels = self._add_table(1, self.tr("Labels"))
+        self._curves_head, self.curves = self._add_curves(theme)
         self._settings_head, self.settings = self._add_table(2, self.tr("What was different"))
         self.column.addStretch(1)
         reviews.compared_changed.connect(self._refresh)
@@ -62,11 +70,22 @@ class CompareView(Column):
         self.column.addWidget(table)
         return head, table
 
+    def _add_curves(self, theme: Theme) -> tuple[QWidget, tuple[SvgPlot, SvgPlot]]:
+        head = self.add_head(self.tr("How they learned"))
+        head.detail.setText(self.tr("first A, then B"))
+        first, second = (SvgPlot(theme, name=self.tr("F-beta of {run}").format(run=run)) for run in "AB")
+        self.column.addWidget(SideBySide(first, second))
+        return head, (first, second)
+
     def show_runs(self, first: RunRecord, second: RunRecord) -> None:
         """Lay these side by side."""
         self._pair = (first, second)
         self.first.setText(named("A", first))
         self.second.setText(named("B", second))
+        for plot, run in zip(self.curves, (first, second), strict=True):
+            plot.show_plot(partial(draw_curves, run, Measure.FBETA) if run.points else None)
+            plot.setVisible(bool(run.points))
+        self._curves_head.setVisible(bool(first.points or second.points))
         rows = setting_rows(first, second)
         self._tables[2].show_rows((self.tr("Setting"), "A", "B"), rows)
         for widget in (self._settings_head, self.settings):

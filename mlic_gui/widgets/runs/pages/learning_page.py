@@ -7,10 +7,11 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from mlic_gui.core.learning.reporting.run_report import RunReport
-from mlic_gui.core.learning.runs import RunKind, RunRecord
-from mlic_gui.reports.plots import Measure, Palette, curves_plot, reliability_plot
+from mlic_gui.reports.plots import Measure, reliability_plot
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.pages.plot_page import PlotPage
+from mlic_gui.widgets.runs.parts.run_curves import draw_curves
+from mlic_gui.widgets.runs.parts.side_by_side import SideBySide
 from mlic_gui.widgets.runs.run_text import figures_of
 
 
@@ -27,7 +28,7 @@ class LearningPage(PlotPage):
         super().__init__(theme, parent)
         self.loss = self.make_plot(self.tr("Loss"))
         self.fbeta = self.make_plot(self.tr("F-beta"))
-        self.add_pair(self.loss, self.fbeta)
+        self.column.addWidget(SideBySide(self.loss, self.fbeta))
         self._head = self.add_head(self.tr("Whether probabilities mean what they say"))
         self.reliability = self.make_plot(self.tr("Reliability"), height=280)
         self.reliability.setMaximumWidth(560)
@@ -40,16 +41,8 @@ class LearningPage(PlotPage):
         self.say("" if run.points else self.tr("This run kept no curves."))
         for plot, measure in ((self.loss, Measure.LOSS), (self.fbeta, Measure.FBETA)):
             plot.setVisible(bool(run.points))
-            plot.show_plot(partial(_curves, run, measure) if run.points else None)
+            plot.show_plot(partial(draw_curves, run, measure) if run.points else None)
         known = figures.reliability if figures else None
         self._head.setVisible(known is not None)
         self.reliability.setVisible(known is not None)
         self.reliability.show_plot(lambda palette, size: reliability_plot(known, palette=palette, size=size))
-
-
-def _curves(run: RunRecord, measure: Measure, palette: Palette, size: tuple[int, int]) -> str:
-    beta = run.settings.get("beta", 2.0)
-    steps = "epoch" if run.kind is RunKind.FINE_TUNE else "step"
-    return curves_plot(
-        run.points, best=run.best, measure=measure, beta=beta, steps=steps, palette=palette, size=size
-    )

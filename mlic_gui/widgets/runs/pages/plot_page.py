@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.reports import words
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.pages.page import Page
 from mlic_gui.widgets.runs.parts.svg_plot import SvgPlot
-
-_SIDE_BY_SIDE = 640  # pixels of width from which two plots stand beside each other
 
 
 class PlotPage(Page):
@@ -30,7 +27,6 @@ class PlotPage(Page):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._pair: QBoxLayout | None = None
         self.text = self.add_sentence()
 
     def make_plot(self, name: str, *, height: int = 260) -> SvgPlot:
@@ -38,14 +34,6 @@ class PlotPage(Page):
         plot = SvgPlot(self._theme, name=name, height=height)
         plot.save_asked.connect(self.save_asked)
         return plot
-
-    def add_pair(self, first: QWidget, second: QWidget) -> None:
-        """Add two plots beside each other, or below each other where there is no room."""
-        self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._pair.setSpacing(18)
-        self._pair.addWidget(first, 1)
-        self._pair.addWidget(second, 1)
-        self.column.addLayout(self._pair)
 
     def say(self, text: str) -> None:
         """Show a sentence above the plots, or none."""
@@ -57,11 +45,3 @@ class PlotPage(Page):
         if report.answers is None and awaited:
             return self.tr("Reading what the tagger answered…")
         return words.no_answers(report) if report.answers is None else ""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Turn the pair."""
-        super().resizeEvent(event)
-        if self._pair is not None:
-            wide = self.viewport().width() >= _SIDE_BY_SIDE
-            direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-            self._pair.setDirection(direction)

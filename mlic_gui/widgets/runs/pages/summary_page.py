@@ -75,16 +75,18 @@ class SummaryPage(Page):
         self.advice.setVisible(bool(advice))
         self._advice_head.setVisible(bool(advice))
         if figures is not None and report.run.comparison is not None:
-            rows = label_rows(figures, report.run.comparison.before, advice)
+            before = report.run.comparison.before
+            known = None if words.proposed_nothing(before) else before
+            rows = label_rows(figures, known, advice)
             self._labels.show_rows(rows, beta=figures.beta)
 
     def _show_cards(self, run: RunRecord, figures: Figures, before: Figures) -> None:
-        intervals = figures.intervals
+        intervals, fresh = figures.intervals, words.proposed_nothing(before)
         self.fbeta.show_figure(
             f"F{figures.beta:g}",
             figures.fbeta,
             interval=intervals.fbeta if intervals else None,
-            before=before.fbeta,
+            before=math.nan if fresh else before.fbeta,
             help_text=self.tr(
                 "Found and right in one figure, per photo, on the average; 1 is perfect. Above beta 1,"
                 " finding all labels counts more."
@@ -94,7 +96,7 @@ class SummaryPage(Page):
             self.tr("mAP"),
             figures.mean_average_precision,
             interval=intervals.mean_average_precision if intervals else None,
-            before=before.mean_average_precision if before.photos else math.nan,
+            before=math.nan if fresh else before.mean_average_precision,
             help_text=self.tr(
                 "How well photos with a label rank above those without, whatever the threshold; the average"
                 " over labels; 1 is perfect."

@@ -47,6 +47,7 @@ def test_two_runs_lie_side_by_side(view: CompareView, desk: Desk, three, found: 
     assert texts(view, 0)[0][3].startswith("−0.")
     assert [row[0] for row in texts(view, 1)] == [item.label for item in found.second.labels]
     assert ["Beta", "2", "1"] in texts(view, 2)
+    assert all(plot.is_drawn for plot in view.curves)
 
 
 def test_what_was_left_out_is_told(view: CompareView, desk: Desk, three, found: RunsCompared) -> None:
