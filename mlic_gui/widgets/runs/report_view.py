@@ -124,6 +124,7 @@ class ReportView(QWidget):
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
         self.mistakes.photo_asked.connect(self.photo_asked)
+        self.summary.mistakes_asked.connect(self._show_mistakes)
         for page in (self.mix_ups, self.thresholds, self.learning, self.growth):
             page.save_asked.connect(self._save_plot)
         self._reviews.report_changed.connect(self._take_report)
@@ -158,6 +159,10 @@ class ReportView(QWidget):
         parts += [error_sentence(trouble)] if trouble is not None else []
         self.note.setText(" ".join(parts))
         self.note.setVisible(bool(parts))
+
+    def _show_mistakes(self, label: str) -> None:
+        self.mistakes.choose_label(label)
+        self.tabs.setCurrentIndex(self._all_pages().index(self.mistakes))
 
     def _show_making(self) -> None:
         if self._run is not None and self._awaited != (self._reviews.making == self._run.id):

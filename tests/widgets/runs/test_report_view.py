@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.learning.reporting.run_report import RunReport
@@ -258,3 +258,23 @@ def test_what_was_never_proposed_before_has_no_figure_before(window: RunsWindow,
     assert "before" not in summary.fbeta.detail.text()
     assert "before" not in summary.average.detail.text()
     assert column(window.report, 6) == ["–"] * len(silent)
+
+
+def test_advice_and_table_lead_to_the_mistakes_of_a_label(qtbot, view: ReportView, example) -> None:
+    grid = view.mistakes.grid
+    assert grid.model().rowCount() == len(example.mistakes)
+    link = next(
+        link for link in view.findChildren(QPushButton) if link.accessibleName() == "The mistakes of sea"
+    )
+    qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert view.tabs.tabText(view.tabs.currentIndex()) == "Mistakes"
+    sea = [found for found in example.mistakes if found.label == "sea"]
+    assert grid.model().rowCount() == len(sea)
+    view.show_run(example.run)
+    assert grid.model().rowCount() == len(sea)  # what was chosen stays
+    table = view.summary.table
+    table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    table.activated.emit(table.model().index(0, 0))
+    assert view.mistakes.label.currentData() == "desert"
+    view.mistakes.label.setCurrentIndex(0)
+    assert grid.model().rowCount() == len(example.mistakes)

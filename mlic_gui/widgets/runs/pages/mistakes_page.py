@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.core.learning.reporting.run_report import Mistake, RunReport
 from mlic_gui.reports import words
+from mlic_gui.reports.shown import shown
 from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.controls import PANEL_PADDING
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.mistakes.mistake_grid import MistakeGrid
 from mlic_gui.widgets.runs.parts.sentence_label import sentence_label
 
+_ALL = ""
+
 
 class MistakesPage(QWidget):
-    """A sentence and the grid.
+    """A sentence, a choice of labels, and the grid.
 
     Attributes:
         grid: The mistakes.
+        label: Chooses the label whose mistakes are shown, or all of them.
         text: What to do with them, or why there are none.
 
     Signals:
@@ -29,20 +33,56 @@ class MistakesPage(QWidget):
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._mistakes: tuple[Mistake, ...] = ()
         self.text = sentence_label()
+        self.label = QComboBox()
+        self.label.setAccessibleName(self.tr("Whose mistakes are shown"))
+        self.label.setMinimumWidth(150)
         self.grid = MistakeGrid(session, theme)
         self.grid.photo_asked.connect(self.photo_asked)
+        self.label.currentIndexChanged.connect(self._show_chosen)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, PANEL_PADDING - 6, 0)
+        head.setSpacing(12)
+        head.addWidget(self.text, 1)
+        head.addWidget(self.label)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PANEL_PADDING, 12, 6, 6)
         layout.setSpacing(10)
-        layout.addWidget(self.text)
+        layout.addLayout(head)
         layout.addWidget(self.grid, 1)
 
     def show_report(self, report: RunReport, *, awaited: bool) -> None:
-        """Show the mistakes."""
-        self.grid.show_mistakes(report.mistakes)
+        """Show the mistakes; the label that was chosen stays chosen if it has any."""
+        self._mistakes = report.mistakes
+        self._fill()
+        self._show_chosen()
         self.grid.setVisible(bool(report.mistakes))
         self.text.setText(self._words(report, awaited=awaited))
+
+    def choose_label(self, label: str) -> None:
+        """Show the mistakes of one label, of all where it has none."""
+        self.label.setCurrentIndex(max(0, self.label.findData(label)))
+
+    def _fill(self) -> None:
+        counts: dict[str, int] = {}
+        for found in self._mistakes:
+            counts[found.label] = counts.get(found.label, 0) + 1
+        chosen = self.label.currentData()
+        with QSignalBlocker(self.label):
+            self.label.clear()
+            self.label.addItem(self.tr("All labels"), _ALL)
+            for label, count in counts.items():
+                self.label.addItem(f"{shown(label)} · {count}", label)
+        self.choose_label(chosen or _ALL)
+        self.label.setVisible(len(counts) > 1)
+
+    def _show_chosen(self) -> None:
+        label = self.label.currentData() or _ALL
+        self.grid.show_mistakes([found for found in self._mistakes if label in (_ALL, found.label)])
 
     def _words(self, report: RunReport, *, awaited: bool) -> str:
         if report.mistakes:

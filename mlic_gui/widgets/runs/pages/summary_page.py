@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from mlic_gui.core.learning.judging.evaluation import Figures
@@ -34,7 +34,12 @@ class SummaryPage(Page):
         photos: Card of how many photos judged it.
         advice: What to do.
         table: The labels.
+
+    Signals:
+        mistakes_asked: The label whose mistakes are wanted.
     """
+
+    mistakes_asked = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +54,12 @@ class SummaryPage(Page):
         self.column.addLayout(cards)
         self._advice_head = self.add_head(self.tr("What to do"))
         self.advice = AdviceView()
+        self.advice.mistakes_asked.connect(self.mistakes_asked)
         self.column.addWidget(self.advice)
         self._table_head = self.add_head(self.tr("Labels"))
         self._labels = LabelModel(theme, self)
         self.table = SortedTable(self._labels, name=self.tr("Figures of each label"))
+        self.table.activated.connect(self._ask_for_mistakes)
         self.column.addWidget(self.table)
         self.column.addStretch(1)
 
@@ -69,9 +76,13 @@ class SummaryPage(Page):
         if figures is not None and report.run.comparison is not None:
             self._show_cards(report.run, figures, report.run.comparison.before)
 
+    def _ask_for_mistakes(self, index: QModelIndex) -> None:
+        row = self._labels.row_at(self.table.sorted.mapToSource(index).row())
+        self.mistakes_asked.emit(row.figures.label)
+
     def _show_advice(self, report: RunReport, figures: Figures | None) -> None:
         advice = words.label_advice(report) if figures is not None else ()
-        self.advice.show_advice(advice)
+        self.advice.show_advice(advice, mistaken={found.label for found in report.mistakes})
         self.advice.setVisible(bool(advice))
         self._advice_head.setVisible(bool(advice))
         if figures is not None and report.run.comparison is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from mlic_gui.core.learning.reporting.run_report import LabelCurves, RunReport
@@ -68,12 +69,11 @@ class ThresholdsPage(PlotPage):
         if known == labels:
             return
         chosen = self.label.currentData()
-        self.label.blockSignals(True)
-        self.label.clear()
-        for name in labels:
-            self.label.addItem(shown(name), name)
-        self.label.setCurrentIndex(max(0, labels.index(chosen) if chosen in labels else 0))
-        self.label.blockSignals(False)
+        with QSignalBlocker(self.label):
+            self.label.clear()
+            for name in labels:
+                self.label.addItem(shown(name), name)
+            self.label.setCurrentIndex(labels.index(chosen) if chosen in labels else 0)
 
     def _show_label(self) -> None:
         curve = self._curve()

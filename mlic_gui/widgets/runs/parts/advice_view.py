@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from mlic_gui.reports.advice import LabelAdvice, Standing
 from mlic_gui.reports.shown import shown
-from mlic_gui.widgets.look.controls import muted_label
+from mlic_gui.widgets.look.controls import link_button, muted_label
 from mlic_gui.widgets.look.theme import interface_font
 from mlic_gui.widgets.runs.parts.sentence_label import sentence_label
 
@@ -18,11 +19,17 @@ _IDLE = ("Nothing to do.",)
 
 
 class AdviceView(QWidget):
-    """Label at the left, how it does and what to do beside it, weak ones first and marked."""
+    """Label at the left, how it does and what to do beside it, weak ones first and marked.
+
+    Signals:
+        mistakes_asked: The label whose mistakes are wanted.
+    """
+
+    mistakes_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._advice: tuple[LabelAdvice, ...] = ()
+        self._shown: tuple[object, ...] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(14)
@@ -30,16 +37,19 @@ class AdviceView(QWidget):
         self._grid.setColumnMinimumWidth(0, _NAME)
         self._grid.setColumnStretch(1, 1)
 
-    def show_advice(self, advice: Sequence[LabelAdvice]) -> None:
-        """Show this."""
-        if tuple(advice) == self._advice:
+    def show_advice(self, advice: Sequence[LabelAdvice], *, mistaken: Collection[str]) -> None:
+        """Show this; of labels that are `mistaken` there are mistakes to look at."""
+        wanted = (*advice, *sorted(mistaken))
+        if wanted == self._shown:
             return
-        self._advice = tuple(advice)
+        self._shown = wanted
         self._clear()
         busy = [one for one in advice if one.steps != _IDLE]
         for row, one in enumerate(busy):
             self._grid.addWidget(self._name(one), row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(_words(one), row, 1)
+            if one.label in mistaken:
+                self._grid.addWidget(self._link(one.label), row, 2, Qt.AlignmentFlag.AlignTop)
         idle = ", ".join(shown(one.label) for one in advice if one.steps == _IDLE)
         if idle:
             text = muted_label(
@@ -68,6 +78,13 @@ class AdviceView(QWidget):
         column.addWidget(name)
         column.addWidget(mark)
         return box
+
+    def _link(self, label: str) -> QWidget:
+        link = link_button(self.tr("Its mistakes"))
+        link.setAccessibleName(self.tr("The mistakes of {label}").format(label=label))
+        link.setStyleSheet("min-height: 17px; max-height: 17px;")  # a line of text, beside one
+        link.clicked.connect(partial(self.mistakes_asked.emit, label))
+        return link
 
     def _clear(self) -> None:
         while (taken := self._grid.takeAt(0)) is not None:
