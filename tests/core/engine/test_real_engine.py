@@ -11,8 +11,11 @@ import psutil
 import pytest
 
 from mlic_gui.core.backbones import prepare_backbone
+from mlic_gui.core.catalog.heads import Body
+from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.client import Engine
+from mlic_gui.core.engine.explaining import TaggerNetwork
 from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
 from mlic_gui.core.errors import BackboneError, EngineError, ErrorCode, TaggerError
 from mlic_gui.core.features.runtime import Network
@@ -78,6 +81,7 @@ def test_the_whole_life_of_the_training_process(job, tmp_path):
         refused(engine, job, tmp_path)
         made(engine, tmp_path)
         trained(engine, job)
+        explained(engine, job)
         assert engine.pid == pid
         killed(engine, job)
         assert not psutil.pid_exists(pid)
@@ -135,6 +139,20 @@ def trained(engine, job):
     assert Network(outcome.tflite_path).features(pixels, Preprocessing()).shape == (1, 1280)
     with np.load(outcome.head_path) as head:
         assert head["weights"].shape == (1280, 3)
+
+
+def explained(engine, job):
+    network = TaggerNetwork(
+        job.backbone, Preprocessing(), Body(), job.out_dir / "network.keras", job.out_dir / "head.npz"
+    )
+    pixels = np.load(job.pixels_path)[0]
+    made = engine.grad_cam(network, pixels, [2, 0], progress=Acting())
+    assert (made.layer, made.raw.shape, made.raw_black.shape) == ("top_relu", (2, 7, 7), (2, 7, 7))
+    assert len(engine.layers(network, progress=Acting())) > 100
+    assert engine.activations(network, "stem_relu", pixels, progress=Acting()).maps.shape == (32, 112, 112)
+    with pytest.raises(TaggerError) as caught:
+        engine.filter_patterns(network, "stem_relu", [32], progress=Acting())
+    assert caught.value.code is ErrorCode.CHANNEL_MISSING
 
 
 def killed(engine, job):

@@ -11,7 +11,6 @@ from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.learning.explaining.heat import shown
 from mlic_gui.core.progress import Cancelled, Progress
 from tests.core.network.conftest import TINY
-from tests.core.network.explaining.conftest import SIDE
 from tests.support.two_shapes import LABELS, share_over, two_shapes
 
 pytestmark = pytest.mark.keras
@@ -40,6 +39,14 @@ def test_with_a_linear_head_it_is_the_class_activation_map(opened, grad_cam, som
     expected = class_activation_map(tiny, "top_relu", head, pixels)
     assert expected.any()
     np.testing.assert_allclose(maps.raw * places, expected, rtol=1e-4, atol=1e-5)
+
+
+def test_so_it_is_below_max_pooling(opened, grad_cam, some_head, picture):
+    """Every pooled value hands its gradient on to one place."""
+    own, head, pixels = opened(OWN), some_head(24), picture(SIDE)
+    maps = grad_cam(own, head, pixels, [0, 1, 2])
+    expected = class_activation_map(own, "block3_conv", head, pixels)
+    np.testing.assert_allclose(maps.raw * 144, expected, rtol=1e-3, atol=1e-3 * expected.max())
 
 
 def test_so_it_is_with_the_shipped_backbone(lite0, grad_cam, some_head, picture):
@@ -125,16 +132,17 @@ def test_on_a_black_picture_it_is_flat(request, opened, grad_cam, some_head, nam
         assert np.ptp(shown(raw, raw_black)) < 1e-3
 
 
-def test_heat_lies_over_the_shape_that_is_asked_for(own_tagger, grad_cam):
-    """Most of it within the shape's box and half a cell around it, for nine of ten maps of 100 pictures."""
-    over = []
-    for picture in two_shapes(100, seed=2, side=SIDE):
+@pytest.mark.parametrize(("name", "count"), [("own_tagger", 100), ("lite0_tagger", 15)])
+def test_heat_lies_over_the_shape_that_is_asked_for(request, grad_cam, name, count):
+    """Most of it within the shape's box and half a cell around it, for nine of ten maps."""
+    tagger, over = request.getfixturevalue(name), []
+    for picture in two_shapes(count, seed=2, side=tagger.opened.preprocessing.size):
         columns = [LABELS.index(label) for label in picture.boxes]
-        maps = grad_cam(own_tagger.opened, own_tagger.head, picture.pixels, columns)
+        maps = grad_cam(tagger.opened, tagger.head, picture.pixels, columns)
         heats = [shown(*both) for both in zip(maps.raw, maps.raw_black, strict=True)]
         boxes = picture.boxes.values()
         over += [share_over(heat, box, cells=0.5) > 0.5 for heat, box in zip(heats, boxes, strict=True)]
-    assert len(over) == 200
+    assert len(over) == 2 * count
     assert np.mean(over) >= 0.9
 
 
