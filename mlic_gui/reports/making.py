@@ -49,10 +49,10 @@ def chosen_settings(run: RunRecord) -> tuple[Pair, ...]:
 
 
 def moment(time: str) -> str:
-    """A time as a report has it, such as 2026-11-21 10:05 UTC; as it is if it is none."""
+    """A time as a report has it, such as 2026-11-21 10:05 UTC; a dash if it is none."""
     try:
         return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    except ValueError:
+    except (ValueError, OverflowError):
         return "–"
 
 

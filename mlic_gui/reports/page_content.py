@@ -189,7 +189,8 @@ def curve_plots(report: RunReport) -> tuple[Markup, ...]:
     run = report.run
     if len(run.points) < 2:
         return ()
-    beta = run.comparison.after.beta if run.comparison else float(run.settings.get("beta", 2.0))
+    beta = run.comparison.after.beta if run.comparison else run.settings.get("beta")
+    beta = beta if isinstance(beta, int | float) else 2.0
     steps = "step" if run.kind is RunKind.REFIT else "epoch"
     return tuple(
         inline(

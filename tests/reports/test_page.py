@@ -238,6 +238,12 @@ def test_a_run_without_figures_has_a_page_too(status, said):
     assert said in read(html).whole_text
 
 
+@pytest.mark.parametrize("beta", [None, "two", [2]])
+def test_settings_that_are_none_of_ours_hurt_no_page(report, beta):
+    run = replace(report.run, comparison=None, settings={"beta": beta})
+    assert "How the training went" in page.render(replace(report, run=run))
+
+
 def test_a_photo_that_is_gone_leaves_its_name(report):
     gone = Mistake("trip/gone.jpg", "sea", said=True, probability=0.1, threshold=0.5)
     html = page.render(replace(report, mistakes=(gone,)))

@@ -81,7 +81,10 @@ def _number(data: object) -> float:
         return math.nan
     if isinstance(data, bool):
         raise ValueError("a number is expected")
-    return float(_expect(data, int, float))
+    try:
+        return float(_expect(data, int, float))
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
 
 
 def _whole(data: object) -> int:

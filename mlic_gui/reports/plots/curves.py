@@ -86,7 +86,7 @@ def _across(points: Sequence[CurvePoint], steps: str, *, quiet: bool) -> Axis:
 
 
 def _up(values: Sequence[float], measure: Measure) -> Axis:
-    known = [value for value in values if not math.isnan(value)]
+    known = [value for value in values if math.isfinite(value)]
     if measure is Measure.LOSS:
         high = upper_line(max(known, default=1.0))
         return Axis(0.0, high, (0.0, high / 2, high))

@@ -56,6 +56,21 @@ def test_a_run_survives_strict_json():
     assert json.dumps(again.to_json()) == text
 
 
+_POINT = {
+    "step": 0,
+    "train_loss": 10**400,
+    "validation_loss": 0.0,
+    "train_fbeta": 0.0,
+    "validation_fbeta": 0.0,
+}
+
+
+def test_a_number_that_no_computer_can_hold_is_refused():
+    run = RunRecord.begin(RunKind.REFIT, base="scenes", settings={}).to_json()
+    with pytest.raises(ValueError, match="too large"):
+        RunRecord.from_json({**run, "points": [_POINT]})
+
+
 @pytest.mark.parametrize("data", [{}, {"id": "x"}, [], None, {"points": 3}])
 def test_what_is_no_run_is_refused(data):
     with pytest.raises(ValueError, match=r".+"):

@@ -158,6 +158,15 @@ def test_validation_that_was_never_judged_is_left_out():
     assert ">validation<" not in document
 
 
+@pytest.mark.parametrize("measure", Measure)
+def test_a_training_that_diverged_has_curves_too(measure):
+    first, *others = POINTS
+    endless = replace(first, train_loss=math.inf, train_fbeta=-math.inf)
+    document = curves_plot((endless, *others), best=5, measure=measure)
+    places = [line.get("points") or line.get("d") or "" for line in ET.fromstring(document).iter()]
+    assert not any("inf" in place for place in places)
+
+
 def test_of_many_labels_those_mixed_up_most_are_shown():
     count = 40
     taken = tuple(tuple(int(row == 30 and column == 31) for column in range(count)) for row in range(count))

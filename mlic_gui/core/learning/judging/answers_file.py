@@ -65,7 +65,7 @@ def load_answers(path: Path, *, run: str) -> Answers | None:
         return None
     try:
         return _answers(read_arrays(path, most_bytes=_MAX_BYTES))
-    except (ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, MemoryError) as error:
         raise LearningError(ErrorCode.ANSWERS_DAMAGED, id=run[:8], path=str(path)) from error
 
 

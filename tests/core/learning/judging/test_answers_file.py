@@ -68,6 +68,7 @@ def test_no_file_is_no_answers(tmp_path):
         {"about": {"keys": ["no hex"] * 30}},
         {"about": {"keys": ["00"]}},
         {"about": {"beta": "nan"}},
+        {"about": {"beta": 10**400}},
         {"about": {"exclusive": 1}},
         {"words": np.full((30, 3), 2, np.int8)},
         {"words": np.zeros((30, 3), np.int64)},
