@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mlic_gui.core.learning.reporting.run_report import RunReport
     from mlic_gui.core.learning.runs import RunRecord
     from mlic_gui.core.learning.taggers.tagger import Tagger
-    from mlic_gui.core.pipeline import Annotated
+    from mlic_gui.core.pipeline import Annotated, Repetition
     from mlic_gui.core.progress import Report
 
 Make = Callable[[Progress], "RunReport"]
@@ -35,6 +35,7 @@ def show_chosen(desk: Desk) -> None:
     if len(chosen) == 2:
         compare(desk, *chosen)
     elif len(chosen) == 1:
+        compare_with_original(desk, chosen[0])
         review(desk, chosen[0])
     else:
         cancel_review(desk)
@@ -89,6 +90,21 @@ def compare(desk: Desk, first: str, second: str) -> None:
 
     take = partial(session.reviews.put_compared, pair)
     run_task(desk, look, lane=Lane.INTERACTIVE, then=take, failed=fail)
+
+
+def compare_with_original(desk: Desk, run: str) -> None:
+    """Find out how a run that repeats another came out beside that, if it is not known yet."""
+    reviews, again = desk.session.reviews, find(desk, run)
+    original = find(desk, again.repeats) if again is not None and again.repeats else None
+    if again is None or original is None or reviews.repetition(run) is not None:
+        return
+
+    def look(_progress: Progress) -> Repetition:
+        from mlic_gui.core import pipeline  # noqa: PLC0415
+
+        return pipeline.repetition(original, again)
+
+    run_task(desk, look, lane=Lane.INTERACTIVE, then=partial(reviews.put_repetition, run))
 
 
 def use_run(desk: Desk, run: str) -> None:

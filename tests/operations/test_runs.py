@@ -182,8 +182,14 @@ def test_the_repetition_is_remembered(trained, qtbot) -> None:
     repeating.run_again(trained, first.id)
     idle(trained, qtbot)
     projects.close_project(trained)
-    again = open_and_tag(trained, folder, qtbot).session.history.runs
-    assert [run.repeats for run in again] == ["", "", first.id]
+    session = open_and_tag(trained, folder, qtbot).session
+    assert [run.repeats for run in session.history.runs] == ["", "", first.id]
+    again = session.history.runs[-1].id
+    assert session.reviews.repetition(again) is None
+    session.reviews.choose((again,))
+    runs.show_chosen(trained)
+    idle(trained, qtbot)
+    assert session.reviews.repetition(again).reproduced
 
 
 def test_a_report_is_saved_as_one_page(trained, told, tmp_path, qtbot) -> None:
