@@ -166,6 +166,7 @@ class EngineProcess:
                 self.refusal = message
             case Beat(work=work):
                 self.work = work
+                return
         self._messages.put(message)
 
     def _tell_all(self, end: Ended) -> None:

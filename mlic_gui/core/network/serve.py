@@ -213,10 +213,13 @@ def _give_way() -> None:
 
 
 def _read_until_the_end(server: Server) -> None:
+    """End with the pipe; only that and idleness are ends in peace, after which a client asks anew."""
     try:
         server.read()
-    finally:
-        os._exit(0)
+    except Exception:  # noqa: BLE001 - whatever it was, nothing can be heard any more
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
 
 
 def main(load: Callable[[], Skills] | None = None) -> int:

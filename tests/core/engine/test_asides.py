@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.client import Engine, Limits
 from mlic_gui.core.engine.explaining import LayerFacts, TaggerNetwork
-from mlic_gui.core.engine.messages import FineTuneJob
+from mlic_gui.core.engine.messages import Beat, FineTuneJob
 from mlic_gui.core.errors import EngineError, ErrorCode
 from mlic_gui.core.progress import Cancelled, Progress, Stage
 
@@ -201,6 +202,24 @@ def test_a_process_that_hangs_over_a_question_is_ended(start):
         engine.layers(NETWORK, progress=Witness())
     assert caught.value.code is ErrorCode.ENGINE_HUNG
     assert engine.pid is None
+
+
+def test_a_process_that_can_not_read_a_question_ends_in_no_peace():
+    """Else the question would be put to one process after the other."""
+    command = [sys.executable, str(FAKE), "normal"]
+    ended = subprocess.run(command, input=b"nonsense\n", capture_output=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert b"ProtocolError" in ended.stderr
+
+
+def test_beats_do_not_pile_up_while_only_questions_are_asked(start):
+    engine = start("normal")
+    engine.layers(NETWORK, progress=Witness())
+    process = engine._process
+    for work in range(5):
+        process._hear(Beat(work))
+    waiting = list(iter(lambda: process.receive(timeout=0.01), None))
+    assert not any(isinstance(message, Beat) for message in waiting)
 
 
 def test_a_question_cancelled_while_starting(start):
