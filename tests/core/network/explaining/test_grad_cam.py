@@ -11,6 +11,7 @@ from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.learning.explaining.heat import shown
 from mlic_gui.core.progress import Cancelled, Progress
 from tests.core.network.conftest import TINY
+from tests.core.network.explaining.conftest import OWN, SIDE
 from tests.support.two_shapes import LABELS, share_over, two_shapes
 
 pytestmark = pytest.mark.keras
