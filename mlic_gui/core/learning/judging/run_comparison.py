@@ -11,6 +11,8 @@ from mlic_gui.core.learning.judging.answers import Answers
 from mlic_gui.core.learning.judging.comparison import Verdict, difference
 from mlic_gui.core.learning.judging.evaluation import Figures
 
+_NEVER = np.float32(2)  # a threshold that no probability reaches
+
 
 @dataclass(frozen=True, slots=True)
 class RunsCompared:
@@ -83,9 +85,18 @@ def _in_common(first: Answers, second: Answers) -> tuple[Answers, Answers]:
     if not rows or not columns:
         rows = []
     return (
-        first.part([row for row, _ in rows], [column for column, _ in columns]),
-        second.part([row for _, row in rows], [column for _, column in columns]),
+        _part(first, [row for row, _ in rows], [column for column, _ in columns]),
+        _part(second, [row for _, row in rows], [column for _, column in columns]),
     )
+
+
+def _part(answers: Answers, rows: list[int], columns: list[int]) -> Answers:
+    """Some of the photos and labels; a photo that is given an excluding label beside these is given none."""
+    part = answers.part(rows, columns)
+    if not answers.exclusive:
+        return part
+    elsewhere = np.delete(answers.proposed()[rows], columns, axis=1).any(axis=1, keepdims=True)
+    return replace(part, thresholds=np.where(elsewhere, _NEVER, part.thresholds))
 
 
 def _places(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[tuple[int, int]]:

@@ -66,6 +66,22 @@ def test_each_tagger_proposes_at_its_own_thresholds():
     assert found.verdict is Verdict.WORSE
 
 
+def test_a_new_label_that_excludes_others_makes_no_mistakes_of_what_it_gets_right():
+    words = np.eye(3, dtype=np.int8)[np.arange(30) % 3]
+    chances = np.where(words == 1, 0.8, 0.1).astype(np.float32)
+    second = replace(
+        make_answers(30, ("a", "b", "c"), words=words),
+        probabilities=chances,
+        thresholds=np.zeros((30, 3), np.float32),
+        exclusive=True,
+    )
+    first = replace(second.part(range(30), [0, 1]), thresholds=np.full((30, 2), 0.5, np.float32))
+    found = compared_runs(first, second)
+    assert [item.label for item in found.second.labels] == ["a", "b"]
+    assert found.first.exact_match == found.second.exact_match == 1
+    assert found.verdict is Verdict.NO_CLEAR_DIFFERENCE
+
+
 def test_bursts_are_drawn_whole():
     words = np.repeat(np.random.default_rng(0).integers(0, 2, (12, 2)), 5, axis=0).astype(np.int8)
     good = make_answers(60, ("a", "b"), right=1.0, words=words)
