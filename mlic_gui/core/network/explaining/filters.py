@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import keras
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
-from mlic_gui.core.catalog.heads import Body
-from mlic_gui.core.catalog.preprocessing import Preprocessing
 from mlic_gui.core.errors import ErrorCode, TaggerError
-from mlic_gui.core.network.builder import build_network
-from mlic_gui.core.network.explaining.before_activation import before_activation
+from mlic_gui.core.network.explaining.climb import Climb, climb_of
 from mlic_gui.core.network.explaining.opened import OpenNetwork
 from mlic_gui.core.progress import Progress, Stage
 
@@ -30,10 +25,6 @@ _TINY = 1e-5
 _NOTHING = 1e-6
 _CELL = 16
 _SPREAD = 0.5
-_SIDE = 160
-_BYTES_AT_ONCE = 2**29
-_MOST_AT_ONCE = 8
-_KEY = "filters"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,43 +60,23 @@ def filter_patterns(
         TaggerError: LAYER_MISSING or CHANNEL_MISSING.
         Cancelled: `progress` was cancelled.
     """
-    climb = _climb(opened, layer)
+    climb = climb_of(opened, layer)
     for channel in channels:
         if not 0 <= channel < climb.count:
             raise TaggerError(ErrorCode.CHANNEL_MISSING, layer=layer, channel=channel, count=climb.count)
-    search = _Search(climb, seed, progress, total=len(channels))
+    search = _Search(climb, seed, progress, total=_STEPS * len(channels))
     for first in range(0, len(channels), climb.at_once):
         yield from search.patterns(list(channels[first : first + climb.at_once]))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Climb:
-    """How one step goes up, for some filters of one layer at a time.
-
-    Attributes:
-        layer: Name of the layer.
-        count: Filters that it has.
-        side: Of the pictures.
-        at_once: Filters for which there is memory at the same time.
-        up: The way up by what leaves the layer.
-        up_silently: The way up by what enters its activation function, for filters that are silent.
-    """
-
-    layer: str
-    count: int
-    side: int
-    at_once: int
-    up: Any
-    up_silently: Any
-
-
 @dataclass(slots=True, eq=False)
 class _Search:
-    climb: _Climb
+    climb: Climb
     seed: int
     progress: Progress
     total: int
     done: int = 0
+    told: int = 0
 
     def patterns(self, channels: list[int]) -> Iterator[Found]:
         """Of some filters, searched for together, each in the first way that leads somewhere."""
@@ -121,8 +92,8 @@ class _Search:
             pictures[left[taken]] = found[taken]
             dead[left[alive]] = False
             left = left[~far]
-        self.done += len(channels)
-        self.progress.report(Stage.FILTERS, self.done, self.total)
+        self.done += _STEPS * len(channels)
+        self._tell(self.done)
         for channel, picture, is_dead in zip(channels, pictures, dead, strict=True):
             yield Found(channel, _grey(side) if is_dead else _stretched(picture), bool(is_dead))
 
@@ -149,12 +120,17 @@ class _Search:
         return pictures, alive
 
     def _climbed(self, up: Any, pictures: FloatArray, channels: list[int]) -> FloatArray:
-        for _ in range(_STEPS):
+        for step in range(_STEPS):
             self.progress.check()
-            self.progress.report(Stage.FILTERS, self.done, self.total)
+            self._tell(self.done + step * len(channels))
             gradient, _ = _slope(up, pictures, channels)
             pictures = pictures + _STEP * gradient / (_size(gradient) + _TINY)[:, None, None, None]
         return pictures
+
+    def _tell(self, done: int) -> None:
+        """Say how far it is; who goes another way does not say that it is less far."""
+        self.told = max(self.told, done)
+        self.progress.report(Stage.FILTERS, self.told, self.total)
 
 
 def _moves(up: Any, pictures: FloatArray, channels: list[int], *, spread: float) -> Mask:
@@ -203,73 +179,3 @@ def _stretched(picture: FloatArray) -> npt.NDArray[np.uint8]:
 
 def _grey(side: int) -> npt.NDArray[np.uint8]:
     return np.full((side, side, 3), 128, np.uint8)
-
-
-def _climb(opened: OpenNetwork, layer: str) -> _Climb:
-    """That of the layer asked about last is kept, as TensorFlow takes a second to trace it."""
-    climb = opened.made.get(_KEY)
-    if climb is None or climb.layer != layer:
-        opened.pictures_of(layer)
-        opened.made[_KEY] = climb = _traced(opened, layer)
-    kept: _Climb = climb
-    return kept
-
-
-def _traced(opened: OpenNetwork, layer: str) -> _Climb:
-    network = _smaller(opened)
-    chosen = network.get_layer(layer)
-    up, silently = (
-        _way_up(keras.Model(network.input, tensor), opened.preprocessing, answer=answer)
-        for tensor, answer in ((chosen.output, _positive), (before_activation(chosen), _above_mean))
-    )
-    model = keras.Model(network.input, chosen.output)
-    count, side = int(chosen.output.shape[-1]), int(network.input_shape[1])
-    return _Climb(layer, count, side, _at_once(model), up, silently)
-
-
-def _way_up(model: Any, preprocessing: Preprocessing, *, answer: Callable[[Any], Any]) -> Any:
-    """From pictures float32 (n, side, side, 3), RGB in [0, 255], and channels int32 (n,) to the gradients of
-    each filter's answer in its own picture, and the answers, float32 (n,).
-    """
-    mean = tf.constant(preprocessing.mean, tf.float32)
-    scale = tf.constant(preprocessing.scale, tf.float32)
-
-    def slope(pictures: Any, channels: Any) -> Any:
-        with tf.GradientTape() as tape:
-            tape.watch(pictures)
-            ordered = pictures if preprocessing.channels == "rgb" else pictures[..., ::-1]
-            maps = model((ordered - mean) / scale, training=False)
-            answers = answer(tf.gather(maps, channels, axis=3, batch_dims=1))
-        return tape.gradient(answers, pictures), answers
-
-    signature = [tf.TensorSpec((None, *model.input_shape[1:])), tf.TensorSpec((None,), tf.int32)]
-    return tf.function(slope, input_signature=signature)
-
-
-def _positive(maps: Any) -> Any:
-    """The sum of what is positive in each map (n, h, w): over places, a filter that weighs light against dark
-    cancels out.
-    """
-    return tf.reduce_sum(tf.nn.relu(maps), axis=(1, 2))
-
-
-def _above_mean(maps: Any) -> Any:
-    """The sum of what is above the mean of each map (n, h, w), for filters that are nowhere positive."""
-    return _positive(maps - tf.stop_gradient(tf.reduce_mean(maps, axis=(1, 2), keepdims=True)))
-
-
-def _smaller(opened: OpenNetwork) -> Any:
-    """The same network up to its last pictures, for pictures of at most `_SIDE` pixels a side."""
-    side = min(_SIDE, opened.preprocessing.size)
-    body = Body("conv", opened.body.width) if opened.body.kind == "conv" else Body()
-    network = build_network(opened.spec, size=max(side, opened.spec.smallest), body=body)
-    for layer in network.layers:
-        if layer.weights:
-            layer.set_weights(opened.network.get_layer(layer.name).get_weights())
-    return network
-
-
-def _at_once(model: Any) -> int:
-    """Filters that can be searched for together: values and gradients of all layers are kept for each."""
-    numbers = int(sum(math.prod(operation.output.shape[1:]) for operation in model.operations))
-    return max(1, min(_MOST_AT_ONCE, _BYTES_AT_ONCE // (8 * numbers)))

@@ -143,7 +143,7 @@ def test_progress_is_counted_and_it_can_be_cancelled(edges, patterns):
     witness = Listener()
     patterns(edges, "block1_conv", list(range(10)), progress=witness)
     assert {stage for stage, *_ in witness.reports} == {Stage.FILTERS}
-    assert witness.reports[-1][1:] == (10, 10)
+    assert witness.reports[-1][1:] == (400, 400)
     stopping = Listener(on_report=lambda *_: stopping.cancel())
     with pytest.raises(Cancelled):
         patterns(edges, "block1_conv", [0], progress=stopping)
