@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def repetition_text(found: Repetition) -> str:
     """Whether the same came out, and if not, what differed."""
+    if found.largest == 0:
+        return translated(QT_TRANSLATE_NOOP("Runs", "Run again with exactly the same figures."))
     if found.reproduced:
         text = translated(
             QT_TRANSLATE_NOOP("Runs", "Run again with the same figures: none differs by more than {largest}.")

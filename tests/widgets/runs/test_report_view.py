@@ -167,7 +167,8 @@ def test_trouble_stands_above_what_can_be_shown(window: RunsWindow, desk: Desk, 
 @pytest.mark.parametrize(
     ("found", "text"),
     [
-        (Repetition(same_data=True, same_base=True, largest=0.0, reproduced=True), "the same figures"),
+        (Repetition(same_data=True, same_base=True, largest=0.0, reproduced=True), "exactly the same"),
+        (Repetition(same_data=True, same_base=True, largest=4e-4, reproduced=True), "more than 0.001"),
         (Repetition(same_data=False, same_base=True, largest=0.1, reproduced=False), "photos or annotations"),
         (Repetition(same_data=True, same_base=False, largest=0.1, reproduced=False), "it began with"),
         (Repetition(same_data=True, same_base=True, largest=0.1, reproduced=False), "the computer"),

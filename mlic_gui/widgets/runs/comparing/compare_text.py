@@ -40,6 +40,8 @@ def headline(found: RunsCompared) -> str:
                 "Runs", "These runs were judged on no photo in common, so they can't be compared."
             )
         )
+    if found.difference == found.low == found.high == 0:
+        return translated(QT_TRANSLATE_NOOP("Runs", "A and B do exactly alike."))
     return translated(_SAYS[found.verdict])
 
 

@@ -56,6 +56,12 @@ def test_what_was_left_out_is_told(view: CompareView, desk: Desk, three, found: 
     assert "Left out: 3 that judged A alone. 1 annotation changed" in view.evidence.text()
 
 
+def test_equal_ones_are_called_so(view: CompareView, desk: Desk, three) -> None:
+    answers = example_answers(photos=60)
+    desk.session.reviews.put_compared((three[1].id, "again"), compared_runs(answers, answers))
+    assert view.headline.text() == "A and B do exactly alike."
+
+
 def test_no_photo_in_common_is_said_plainly(view: CompareView, desk: Desk, three, found) -> None:
     apart = replace(found, photos=0, only_first=20, only_second=30)
     desk.session.reviews.put_compared((three[1].id, "again"), apart)
