@@ -112,7 +112,7 @@ def growth(
     for done, (size, taught) in enumerate(subsets, start=1):
         refits[size].append(_refitted(setup, taught, check))
         on_refit(done, total)
-    return _grown(setup, refits, draws=draws, own_network=own_network)
+    return _grown(setup, refits, draws=draws, own_network=own_network, check=check)
 
 
 def _are_many(examples: Examples) -> bool:
@@ -167,7 +167,14 @@ def _refitted(setup: Setup, scheme: Scheme, check: Callable[[], None]) -> _Judge
     return _Judged(float(scheme.train.sum(axis=0).mean()), probabilities, fbeta)
 
 
-def _grown(setup: Setup, refits: dict[int, list[_Judged]], *, draws: int, own_network: bool) -> Growth:
+def _grown(
+    setup: Setup,
+    refits: dict[int, list[_Judged]],
+    *,
+    draws: int,
+    own_network: bool,
+    check: Callable[[], None],
+) -> Growth:
     judged = setup.scheme.judged
     words = setup.task.words[judged]
     (whole,), halves = refits[_SIZES[-1]], refits[_SIZES[-2]]
@@ -182,6 +189,7 @@ def _grown(setup: Setup, refits: dict[int, list[_Judged]], *, draws: int, own_ne
         whole.probabilities,
         [one.probabilities for one in halves],
         groups=setup.examples.groups[judged],
+        check=check,
     )
     taught = setup.task.words[setup.scheme.train.any(axis=1)]
     labels = tuple(
@@ -233,6 +241,7 @@ def _gain_intervals(
     halves: list[FloatArray],
     *,
     groups: npt.NDArray[np.int64],
+    check: Callable[[], None],
 ) -> tuple[Values, Values]:
     """Ends of the 95 % interval of each label's gain, float64 (labels,) twice; NaN where it is undefined.
 
@@ -241,21 +250,25 @@ def _gain_intervals(
         whole: float32 (judged, labels), answers of the refit on all photos.
         halves: The same of each draw of half of them.
         groups: int64 (judged,).
+        check: Called now and then, as many photos take seconds; raises if nobody wants it any more.
     """
     count = int(np.clip(_CELLS // (words.size * (len(halves) + 1)), _FEWEST_RESAMPLES, _RESAMPLES))
     rng = np.random.default_rng(0)
     gains: list[Values] = []
     for weights in photo_weights(groups, count=count, seed=0):
-        after = _precisions(words, whole, weights)
-        before = np.stack([_precisions(words, half, weights) for half in halves])
+        after = _precisions(words, whole, weights, check)
+        before = np.stack([_precisions(words, half, weights, check) for half in halves])
         gains.append(
             after - before[rng.integers(len(halves), size=len(weights)), :, np.arange(len(weights))].T
         )
     return _ends(np.concatenate(gains, axis=1))
 
 
-def _precisions(words: npt.NDArray[np.int8], answers: FloatArray, weights: Values) -> Values:
+def _precisions(
+    words: npt.NDArray[np.int8], answers: FloatArray, weights: Values, check: Callable[[], None]
+) -> Values:
     """Average precision of each label under each row of weights, float64 (labels, draws); NaN undefined."""
+    check()
     return np.stack(
         [
             weighted_average_precision(words[:, column], answers[:, column], weights)

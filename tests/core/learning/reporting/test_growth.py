@@ -131,3 +131,14 @@ def test_it_counts_its_refits_and_can_be_cancelled():
 
     with pytest.raises(Cancelled):
         _growth(_examples(100), check=unwanted)
+
+
+def test_it_can_be_cancelled_when_only_the_intervals_are_left():
+    done = []
+
+    def unwanted():
+        if done and done[-1][0] == done[-1][1]:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        _growth(_examples(100), draws=1, on_refit=lambda *both: done.append(both), check=unwanted)
