@@ -39,7 +39,9 @@ LEARNING: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "Choose one of its convolutional layers."),
         ),
         ErrorCode.CHANNEL_MISSING: Wording(
-            QT_TRANSLATE_NOOP("errors", "The layer {layer} has {count} filters; there is no number {channel}."),
+            QT_TRANSLATE_NOOP(
+                "errors", "The layer {layer} has {count} filters; there is no number {channel}."
+            ),
             QT_TRANSLATE_NOOP("errors", "Filters are counted from 0."),
         ),
         ErrorCode.LABEL_NOT_LEARNED: Wording(
