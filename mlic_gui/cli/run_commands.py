@@ -104,6 +104,7 @@ def comparison_lines(first: RunRecord, second: RunRecord, found: RunsCompared) -
     interval = f"95 % interval {found.low:+.3f} to {found.high:+.3f}"
     yield f"Difference of {beta} over photos: {found.difference:+.3f}, {interval}."
     yield _VERDICTS[found.verdict]
+    yield from _flattered(found)
 
 
 def repetition_lines(run: RunRecord, again: RunRecord, found: Repetition) -> Iterator[str]:
@@ -134,6 +135,18 @@ def _data(run: RunRecord, again: RunRecord, *, same: bool) -> str:
     if run.data is None:
         return f"{now}; what there was then is not known in detail."
     return f"not the same: then {data_line(run.data)}, now {now}."
+
+
+def _flattered(found: RunsCompared) -> Iterator[str]:
+    """What photos that were seen before a run say of it, or of both."""
+    if found.seen_first and found.seen_second:
+        yield "Both began with what had seen some of these photos in an earlier training: that flatters both."
+    elif found.seen_first or found.seen_second:
+        which = "first" if found.seen_first else "second"
+        yield (
+            f"The {which} began with a tagger that had seen some of these photos in an earlier training: "
+            "that flatters it, and it may be the worse one all the same."
+        )
 
 
 def _figure_table(first: Figures, second: Figures) -> Iterator[str]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from mlic_gui.cli import workspace
+from mlic_gui.cli.run_commands import comparison_lines
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.core.learning.judging.run_comparison import compared_runs
 from mlic_gui.core.learning.plain import to_plain
+from mlic_gui.core.learning.runs import RunKind, RunRecord
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.learning.taggers.tagger_file import NETWORK_FILES
 from mlic_gui.core.pipeline import comparing
 from mlic_gui.core.project.location import open_project
 from tests.support.in_process import InProcess
+from tests.support.judging import make_answers
 from tests.support.small_world import LABELS, colours_of, make_folder, make_tagger
 from tests.support.tiny_network import TINY_NETWORK
 
@@ -117,6 +122,18 @@ def test_two_runs_are_laid_side_by_side(story, tmp_path):
     itself = json.loads(line.run("compare", photos, second, second, "--json", "-").stdout)
     assert itself["difference"] == 0
     assert itself["second"] == story.runs[1]["comparison"]["after"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [((0, 0), None), ((3, 0), "The first began with"), ((0, 3), "The second began"), ((3, 3), "Both began")],
+)
+def test_photos_that_were_seen_before_a_run_are_said_to_flatter_it(seen, said):
+    first, second = (RunRecord.begin(RunKind.REFIT, base="b", settings={}) for _ in range(2))
+    answers = make_answers(20, ("a",))
+    found = replace(compared_runs(answers, answers), seen_first=seen[0], seen_second=seen[1])
+    *_, last = comparison_lines(first, second, found)
+    assert last.startswith(said or "That is no clear difference")
 
 
 def test_runs_that_no_photo_judged_both_say_so(story):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from mlic_gui.core.errors import ErrorCode, LearningError, TaggerError
@@ -41,7 +42,8 @@ def compare_runs(first: RunRecord, second: RunRecord, *, project: str) -> RunsCo
         LearningError: ANSWERS_MISSING(id) or ANSWERS_DAMAGED(id, path).
     """
     answers = [_answers(project, run) for run in (first, second)]
-    return compared_runs(*answers, second_is_later=second.started >= first.started)
+    found = compared_runs(*answers, second_is_later=second.started >= first.started)
+    return replace(found, seen_first=_seen(first), seen_second=_seen(second))
 
 
 def tagger_of(run: RunRecord, *, library: TaggerLibrary) -> Tagger:
@@ -64,6 +66,10 @@ def tagger_of(run: RunRecord, *, library: TaggerLibrary) -> Tagger:
     if moved is None:
         raise LearningError(ErrorCode.RUN_TAGGER_MISSING, id=run.id[:8], name=run.name)
     return moved
+
+
+def _seen(run: RunRecord) -> int:
+    return run.comparison.seen if run.comparison else 0
 
 
 def _answers(project: str, run: RunRecord) -> Answers:

@@ -129,6 +129,10 @@ def test_two_runs_are_compared_on_what_judged_both(history):
     assert (found.only_first, found.only_second) == (0, second.comparison.photos - found.photos)
     assert_same_figures(found.first, first.comparison.after)
     assert found.low <= found.difference <= found.high
+    assert (found.seen_first, found.seen_second) == (0, 0)
+    flattered = replace(first, comparison=replace(first.comparison, seen=3))
+    told = pipeline.compare_runs(flattered, second, project=history.store.id)
+    assert (told.seen_first, told.seen_second) == (3, 0)
     itself = pipeline.compare_runs(second, second, project=history.store.id)
     assert (itself.difference, itself.verdict) in (
         (0, Verdict.NO_CLEAR_DIFFERENCE),

@@ -16,7 +16,7 @@ _NEVER = np.float32(2)  # a threshold that no probability reaches
 
 @dataclass(frozen=True, slots=True)
 class RunsCompared:
-    """Two runs on the same photos, which neither had learned from.
+    """Two runs on the same photos, which neither learned from.
 
     Attributes:
         first: Figures of the first run on the photos and labels that both were judged on.
@@ -29,6 +29,9 @@ class RunsCompared:
         only_first: Photos that only the first was judged on.
         only_second: Photos that only the second was judged on.
         changed: Annotations of the common photos that changed between the runs; the later word counts.
+        seen_first: Photos that judged the first run although a tagger that it descends from had learned from
+            them elsewhere: they flatter it.
+        seen_second: The same of the second run.
     """
 
     first: Figures
@@ -41,6 +44,8 @@ class RunsCompared:
     only_first: int
     only_second: int
     changed: int
+    seen_first: int = 0
+    seen_second: int = 0
 
 
 def compared_runs(first: Answers, second: Answers, *, second_is_later: bool = True) -> RunsCompared:
