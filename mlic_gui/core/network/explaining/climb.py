@@ -19,7 +19,7 @@ from mlic_gui.core.network.explaining.opened import OpenNetwork
 _SIDE = 160
 _BYTES_AT_ONCE = 2**29
 _MOST_AT_ONCE = 8
-_CLIMB, _SMALLER = "climb", "smaller"
+_CLIMB, _SMALLER, _BEFORE = "climb", "smaller", "before activation"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,11 +62,19 @@ def _traced(opened: OpenNetwork, layer: str) -> Climb:
     chosen = network.get_layer(layer)
     up, silently = (
         _way_up(keras.Model(network.input, tensor), opened.preprocessing, answer=answer)
-        for tensor, answer in ((chosen.output, _positive), (before_activation(chosen), _above_mean))
+        for tensor, answer in ((chosen.output, _positive), (_before(opened, chosen), _above_mean))
     )
     model = keras.Model(network.input, chosen.output)
     count, side = int(chosen.output.shape[-1]), int(network.input_shape[1])
     return Climb(layer, count, side, _at_once(model), up, silently)
+
+
+def _before(opened: OpenNetwork, layer: Any) -> Any:
+    """What enters a layer's activation function; made once, as the network below keeps what is made of it."""
+    key = _BEFORE, layer.name
+    if key not in opened.made:
+        opened.made[key] = before_activation(layer)
+    return opened.made[key]
 
 
 def _way_up(model: Any, preprocessing: Preprocessing, *, answer: Callable[[Any], Any]) -> Any:

@@ -147,3 +147,23 @@ def test_progress_is_counted_and_it_can_be_cancelled(edges, patterns):
     stopping = Listener(on_report=lambda *_: stopping.cancel())
     with pytest.raises(Cancelled):
         patterns(edges, "block1_conv", [0], progress=stopping)
+
+
+def test_going_back_and_forth_between_layers_takes_no_more_memory_each_time(opened, keras):
+    from mlic_gui.core.network.explaining.climb import climb_of
+
+    own = opened(OWN)
+    layers = ("block1_conv", "block2_conv")
+    for layer in layers:
+        climb_of(own, layer)
+    weights = {id(variable) for variable in _reached(own)}
+    for layer in layers:
+        climb_of(own, layer)
+    assert {id(variable) for variable in _reached(own)} == weights
+
+
+def _reached(opened):
+    """The weights of all layers that hang on the network, whether it is made of them or not."""
+    (smaller,) = (made for made in opened.made.values() if hasattr(made, "operations"))
+    above = [node.operation for layer in smaller.layers for node in layer._outbound_nodes]
+    return [variable for operation in above for variable in operation.variables]
