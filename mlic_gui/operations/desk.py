@@ -40,7 +40,7 @@ class Underway:
         exploring: What is being asked of the network for the explorer, by what it is.
         heats: The search for what speaks for the labels of a photo, or None.
         near: The search for annotated photos like it, or None.
-        review: The report of a run that is being made, or None.
+        review: The report of a run that is being made, or the comparison of two, or None.
         mirror: What the user said for this project of looking twice, or None.
         recursive: Whether photos are looked for in subfolders too.
         restored: Whether the user was brought back to where they were.

@@ -67,13 +67,14 @@ def cancel_review(desk: Desk) -> None:
 
 
 def compare(desk: Desk, first: str, second: str) -> None:
-    """Find out how two runs compare on the photos that both were judged on."""
+    """Find out how two runs compare on the photos that both were judged on; clicks go before it."""
     session, runs = desk.session, (find(desk, first), find(desk, second))
     cancel_review(desk)
     pair = (first, second)
     earlier, later = runs
-    known = session.reviews.compared(pair) is not None
-    if session.project is None or earlier is None or later is None or known:
+    known = session.reviews.compared(pair)  # why it was impossible may not hold any more
+    is_known = known is not None and not isinstance(known, BaseException)
+    if session.project is None or earlier is None or later is None or is_known:
         return
     project = session.project.id
 
@@ -83,13 +84,12 @@ def compare(desk: Desk, first: str, second: str) -> None:
         return pipeline.compare_runs(earlier, later, project=project)
 
     def fail(error: BaseException) -> None:
-        if isinstance(error, CoreError):
-            session.reviews.put_compared(pair, error)
-        else:
+        session.reviews.put_compared(pair, error)
+        if not isinstance(error, CoreError):
             session.notify(error_notice(error))
 
     take = partial(session.reviews.put_compared, pair)
-    run_task(desk, look, lane=Lane.INTERACTIVE, then=take, failed=fail)
+    desk.underway.review = run_task(desk, look, lane=Lane.REVIEW, then=take, failed=fail)
 
 
 def compare_with_original(desk: Desk, run: str) -> None:

@@ -52,7 +52,7 @@ class RunReviews(QObject):
         self._reports: dict[str, RunReport] = {}
         self._whole: set[str] = set()
         self._troubles: dict[str, CoreError] = {}
-        self._compared: dict[Pair, RunsCompared | CoreError] = {}
+        self._compared: dict[Pair, RunsCompared | BaseException] = {}
         self._repetitions: dict[str, Repetition] = {}
 
     def clear(self) -> None:
@@ -80,7 +80,7 @@ class RunReviews(QObject):
         """Why the report of a run can't be made, or None."""
         return self._troubles.get(run)
 
-    def compared(self, pair: Pair) -> RunsCompared | CoreError | None:
+    def compared(self, pair: Pair) -> RunsCompared | BaseException | None:
         """How two runs compare, why they can't be compared, or None while that is not known."""
         return self._compared.get(pair)
 
@@ -122,7 +122,7 @@ class RunReviews(QObject):
         self._troubles[run] = error
         self.report_changed.emit(run)
 
-    def put_compared(self, pair: Pair, compared: RunsCompared | CoreError) -> None:
+    def put_compared(self, pair: Pair, compared: RunsCompared | BaseException) -> None:
         """Keep how two runs compare, or why they can't be."""
         self._compared[pair] = compared
         self.compared_changed.emit()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlic_gui.core import pipeline
-from mlic_gui.core.errors import CoreError, ErrorCode, LearningError
+from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.progress import Cancelled
 from mlic_gui.operations import edits, exchange, projects, repeating, reporting, runs, training
 from mlic_gui.session.notice import NoticeKind
@@ -116,7 +116,7 @@ def test_two_runs_are_compared_on_their_common_photos(trained, qtbot) -> None:
     runs.show_chosen(trained)
     idle(trained, qtbot)
     found = reviews.compared((first.id, second.id))
-    assert not isinstance(found, CoreError)
+    assert not isinstance(found, BaseException)
     assert found.photos
     assert found.second.labels
 
@@ -127,10 +127,51 @@ def test_without_answers_it_is_said_why_they_cannot_be_compared(trained, qtbot, 
     def fail(*_args, **_named):
         raise LearningError(ErrorCode.ANSWERS_MISSING, id=first.id)
 
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "compare_runs", fail)
+        runs.compare(trained, first.id, second.id)
+        idle(trained, qtbot)
+    assert reviews.compared((first.id, second.id)).code is ErrorCode.ANSWERS_MISSING
+    runs.compare(trained, first.id, second.id)  # a run that was interrupted may have come to its end since
+    idle(trained, qtbot)
+    assert not isinstance(reviews.compared((first.id, second.id)), BaseException)
+
+
+def test_a_comparison_that_breaks_is_told_and_not_waited_for(trained, told, qtbot, monkeypatch) -> None:
+    first, second = trained.session.history.runs
+    broken = ZeroDivisionError()
+
+    def fail(*_args, **_named):
+        raise broken
+
     monkeypatch.setattr(pipeline, "compare_runs", fail)
     runs.compare(trained, first.id, second.id)
     idle(trained, qtbot)
-    assert reviews.compared((first.id, second.id)).code is ErrorCode.ANSWERS_MISSING
+    assert trained.session.reviews.compared((first.id, second.id)) is broken
+    assert [notice.kind for notice in told] == [NoticeKind.ERROR]
+
+
+def test_a_click_does_not_wait_for_a_comparison_nor_a_comparison_for_one_unwanted(
+    trained, qtbot, monkeypatch
+) -> None:
+    reviews, (first, second) = trained.session.reviews, trained.session.history.runs
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*_args, **_named):
+        begun.set()
+        go_on.wait(30)
+        return "compared"
+
+    monkeypatch.setattr(pipeline, "compare_runs", slow)
+    runs.compare(trained, first.id, second.id)
+    qtbot.waitUntil(begun.is_set)
+    runs.use_run(trained, first.id)
+    qtbot.waitUntil(lambda: trained.session.tagger.card.run == first.id)
+    reviews.choose(())
+    runs.show_chosen(trained)
+    go_on.set()
+    idle(trained, qtbot)
+    assert reviews.compared((first.id, second.id)) is None
 
 
 def test_an_older_tagger_is_gone_back_to_and_forth(trained, told, qtbot) -> None:

@@ -6,12 +6,11 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from mlic_gui.core.errors import CoreError
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.run_comparison import RunsCompared
 from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.reports.plots import Measure
-from mlic_gui.session.notice import error_sentence
+from mlic_gui.session.notice import error_notice
 from mlic_gui.session.run_reviews import RunReviews
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.runs.comparing.compare_text import (
@@ -120,5 +119,5 @@ class CompareView(Column):
         self._tables[1].show_rows(titles, label_rows(*sides))
 
 
-def _why(found: CoreError | RunsCompared | None) -> str:
-    return error_sentence(found) if isinstance(found, CoreError) else ""
+def _why(found: BaseException | None) -> str:
+    return "" if found is None else error_notice(found).text
