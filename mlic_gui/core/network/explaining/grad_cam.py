@@ -10,37 +10,20 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from mlic_gui.core.engine.explaining import FloatArray, GradCam
 from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.network.explaining.last_pictures import last_pictures
 from mlic_gui.core.network.explaining.opened import OpenNetwork
 from mlic_gui.core.network.head import Head
 from mlic_gui.core.progress import Progress
 
-FloatArray = npt.NDArray[np.float32]
 _LABELS_AT_ONCE = 16
 _KEY = "grad-cam"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Maps:
-    """Grad-CAM of some labels.
-
-    Attributes:
-        raw: float32 (labels, h, w), not negative.
-        raw_black: The same of a black picture.
-        logits: float32 (labels,), of the photo.
-        layer: Name of the layer that was looked at.
-    """
-
-    raw: FloatArray
-    raw_black: FloatArray
-    logits: FloatArray
-    layer: str
-
-
 def grad_cam(
     opened: OpenNetwork, head: Head, pixels: npt.NDArray[np.uint8], columns: list[int], *, progress: Progress
-) -> Maps:
+) -> GradCam:
     """Maps of labels for one photo, uint8 (size, size, 3), all of one pass through the backbone.
 
     Where a tagger looks at the mirror image too, its logits are means of both, and so are the weighted sums
@@ -59,7 +42,7 @@ def grad_cam(
     progress.check()
     raw, logits = cut.maps(seen, weights, progress=progress)
     black, _ = cut.maps(np.repeat(cut.black, len(seen), axis=0), weights, progress=progress)
-    return Maps(raw, black, logits + bias, cut.layer)
+    return GradCam(raw, black, logits + bias, cut.layer)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
