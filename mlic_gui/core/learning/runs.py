@@ -107,7 +107,7 @@ class RunRecord:
         settings: The settings it ran with.
         status: How it stands.
         name: Name of the tagger it made, or None.
-        directory: Name of that tagger's directory among the user's taggers, or None.
+        directory: That tagger's directory then, or None; the tagger may have moved since.
         points: The curves.
         best: Step of the point that was kept, or None.
         counts: Photos per side, or None before that is known.
