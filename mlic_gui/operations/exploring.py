@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
 
 from mlic_gui.core.progress import Progress
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts.task import Take, run
-from mlic_gui.session.notice import error_notice
+from mlic_gui.session.notice import Notice, error_notice
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:
@@ -135,6 +138,25 @@ def leave(desk: Desk) -> None:
         state.leave_network()
 
 
+def save_picture(desk: Desk, picture: QImage, path: Path) -> None:
+    """Write a picture as PNG, a second for the largest; what comes of it is told in the explorer."""
+    state = desk.session.exploration
+
+    def write(_progress: Progress) -> None:
+        from mlic_gui.core.atomic import write_atomically  # noqa: PLC0415
+
+        write_atomically(path, _png(picture))
+
+    def tell(_written: None) -> None:
+        text = QCoreApplication.translate("Explorer", "Saved as {name}.")
+        state.tell(Notice(text=text.format(name=path.name)))
+
+    def fail(error: BaseException) -> None:
+        state.tell(error_notice(error))
+
+    run(desk, write, lane=Lane.FILES, then=tell, failed=fail, whenever=True)
+
+
 def _make_next(desk: Desk) -> None:
     session, state = desk.session, desk.session.exploration
     project, tagger, layer = session.project, session.tagger, state.layer
@@ -182,6 +204,15 @@ def _photo(record: PhotoRecord, bench: Bench) -> QImage:
     image.thumbnail((_PHOTO_SIDE, _PHOTO_SIDE))
     shared = QImage(image.tobytes(), image.width, image.height, 3 * image.width, QImage.Format.Format_RGB888)
     return shared.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _png(picture: QImage) -> bytes:
+    from PySide6.QtCore import QBuffer, QIODevice  # noqa: PLC0415
+
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, which Qt refuses
+    return bytes(buffer.data().data())
 
 
 def _ask(

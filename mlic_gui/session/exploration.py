@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import FilterPattern, Layer
     from mlic_gui.core.progress import Report
     from mlic_gui.session.channel_maps import ChannelMaps
+    from mlic_gui.session.notice import Notice
 
 
 class Exploration(QObject):
@@ -39,6 +40,7 @@ class Exploration(QObject):
         maps_changed: `maps`, `asking_maps` or `maps_trouble`.
         patterns_changed: `patterns`, `wanted` or `patterns_trouble`.
         report_changed: `report`.
+        told: A `Notice`: what came of saving a picture.
     """
 
     layers_changed = Signal()
@@ -47,6 +49,7 @@ class Exploration(QObject):
     maps_changed = Signal()
     patterns_changed = Signal()
     report_changed = Signal()
+    told = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +170,10 @@ class Exploration(QObject):
         """What is being done."""
         self.report = report
         self.report_changed.emit()
+
+    def tell(self, notice: Notice) -> None:
+        """Show a message where one looks into the network."""
+        self.told.emit(notice)
 
     def _tell_all(self) -> None:
         for signal in (

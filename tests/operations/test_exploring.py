@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 
 from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.progress import Cancelled, Stage
 from mlic_gui.operations import exploring, projects
+from mlic_gui.session.notice import NoticeKind
 from mlic_gui.workers.runner import Lane
 from tests.support.seen_network import DEAD, LAYERS, SILENT, stand_in
 
@@ -256,6 +259,25 @@ def test_an_answer_without_patterns_is_not_asked_for_for_ever(opened, network, s
     exploring.find_patterns(opened)
     quiet(opened, qtbot)
     assert state.wanted == () and not state.patterns
+
+
+def test_a_picture_is_written_off_the_windows_thread(opened, state, qtbot, tmp_path):
+    picture = QImage(60, 40, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.darkCyan)
+    with qtbot.waitSignal(state.told) as told:
+        exploring.save_picture(opened, picture, tmp_path / "mine.png")
+        assert opened.runner.busy
+    assert "mine.png" in told.args[0].text
+    kept = QImage(str(tmp_path / "mine.png"))
+    assert (kept.size(), kept.pixelColor(5, 5)) == (picture.size(), picture.pixelColor(5, 5))
+
+
+def test_a_picture_that_cannot_be_written_is_told(opened, state, qtbot, tmp_path):
+    picture = QImage(6, 4, QImage.Format.Format_RGB32)
+    with qtbot.waitSignal(state.told) as told:
+        exploring.save_picture(opened, picture, tmp_path / "not" / "there.png")
+    assert told.args[0].kind is NoticeKind.ERROR
+    assert "there.png" in told.args[0].text
 
 
 class _Hold:

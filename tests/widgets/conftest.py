@@ -79,6 +79,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
             "find_patterns",
             "stop_patterns",
             "step_photo",
+            "save_picture",
             "leave",
         ),
         preparing: (

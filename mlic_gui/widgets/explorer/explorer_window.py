@@ -124,8 +124,7 @@ class ExplorerWindow(QDialog):
         session.project_closed.connect(self._follow_tagger)
         session.current_changed.connect(self._moved.call)
         self._moved.fired.connect(self._follow_photo)
-        for part in (self.photo, self.patterns, self.channel):
-            part.told.connect(self._toast.show_notice)
+        state.told.connect(self._toast.show_notice)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.layers.search.setFocus)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit
 
 from mlic_gui.core.progress import Report, Stage
+from mlic_gui.session.notice import Notice
 from mlic_gui.widgets.explorer.explorer_window import ExplorerWindow
 from tests.support.seen_network import LAYERS
 
@@ -99,6 +100,12 @@ def test_two_views_share_the_channel(window, state, answer) -> None:
     assert window.channel.title.text() == "Channel 9 of 40"
     window.tabs.setCurrentIndex(1)
     assert window.patterns.isVisible() and not window.photo.isVisible()
+
+
+def test_what_came_of_saving_is_told_here(window, state) -> None:
+    window.show()
+    state.tell(Notice(text="Saved as mine.png."))
+    assert window._toast.isVisible()
 
 
 def test_it_comes_back_as_it_was(qtbot, window, state, desk, theme) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QImage, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.channel_maps import ChannelMaps
-from mlic_gui.session.notice import Notice
 from mlic_gui.session.text import number
 from mlic_gui.widgets.explorer.channels.channel_image import channel_image, pattern_image
 from mlic_gui.widgets.explorer.channels.picture_view import PictureView
-from mlic_gui.widgets.explorer.saving import ask_and_save
+from mlic_gui.widgets.explorer.saving import ask_for_place
 from mlic_gui.widgets.heat.heat_image import heat_image, smoothed
 from mlic_gui.widgets.look.controls import SectionHead, muted_label, plain_button, quiet_button
 from mlic_gui.widgets.look.theme import Theme, interface_font
@@ -31,12 +30,7 @@ class ChannelPanel(QWidget):
         after: Goes to the next one.
         find_one: Makes its pattern.
         save: Saves where it answers.
-
-    Signals:
-        told: A `Notice`: what came of saving a picture.
     """
-
-    told = Signal(object)
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -170,11 +164,9 @@ class ChannelPanel(QWidget):
         layer = state.layer.name if state.layer else ""
         what = self.tr("pattern") if view is self.pattern else self.tr("photo")
         name = "-".join((layer, str(max(state.channel, 0)), what))
-        self._tell(ask_and_save(view.picture(), name, parent=self))
-
-    def _tell(self, notice: Notice | None) -> None:
-        if notice is not None:
-            self.told.emit(notice)
+        path = ask_for_place(name, parent=self)
+        if path is not None:
+            exploring.save_picture(self._desk, view.picture(), path)
 
     def _offer_saving(self, at: QPoint) -> None:
         view = self.sender()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,14 +10,13 @@ from mlic_gui.core.progress import Stage
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
 from mlic_gui.sentences import doing
-from mlic_gui.session.notice import Notice
 from mlic_gui.session.text import number
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.explorer.channels.channel_grid import ChannelGrid, Tile
 from mlic_gui.widgets.explorer.channels.channel_image import pattern_image
 from mlic_gui.widgets.explorer.explorer_text import dead_text
 from mlic_gui.widgets.explorer.message import Message
-from mlic_gui.widgets.explorer.saving import ask_and_save
+from mlic_gui.widgets.explorer.saving import ask_for_place
 from mlic_gui.widgets.look.controls import filled_button, muted_label, plain_button
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.training_text import duration
@@ -34,12 +33,7 @@ class PatternsPage(QWidget):
         bar: How many of those wanted are made.
         more: Makes the next ones.
         cancel: Makes no more.
-
-    Signals:
-        told: A `Notice`: what came of saving a picture.
     """
-
-    told = Signal(object)
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,11 +100,9 @@ class PatternsPage(QWidget):
         layer = self._desk.session.exploration.layer
         if layer is not None:
             name = self.tr("{layer}-patterns").format(layer=layer.name)
-            self._tell(ask_and_save(self.grid.picture(), name, parent=self))
-
-    def _tell(self, notice: Notice | None) -> None:
-        if notice is not None:
-            self.told.emit(notice)
+            path = ask_for_place(name, parent=self)
+            if path is not None:
+                exploring.save_picture(self._desk, self.grid.picture(), path)
 
     def _tile(self, channel: int) -> Tile:
         pattern = self._desk.session.exploration.patterns.get(channel)

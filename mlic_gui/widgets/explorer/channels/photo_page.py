@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
 from mlic_gui.sentences import doing
-from mlic_gui.session.notice import Notice
 from mlic_gui.session.text import number
 from mlic_gui.widgets.explorer.channels.channel_grid import ChannelGrid, Tile
 from mlic_gui.widgets.explorer.channels.channel_image import channel_image
 from mlic_gui.widgets.explorer.message import Message
-from mlic_gui.widgets.explorer.saving import ask_and_save
+from mlic_gui.widgets.explorer.saving import ask_for_place
 from mlic_gui.widgets.look.controls import muted_label
 from mlic_gui.widgets.look.theme import Theme
 
@@ -27,12 +26,7 @@ class PhotoPage(QWidget):
         order: By number, or the strongest first.
         grid: The pictures.
         message: What stands there instead of them.
-
-    Signals:
-        told: A `Notice`: what came of saving a picture.
     """
-
-    told = Signal(object)
 
     def __init__(self, desk: Desk, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +93,9 @@ class PhotoPage(QWidget):
         maps = self._desk.session.exploration.maps
         if maps is not None:
             name = f"{maps.layer}-{maps.path.rpartition('/')[2].rpartition('.')[0]}"
-            self._tell(ask_and_save(self.grid.picture(), name, parent=self))
+            path = ask_for_place(name, parent=self)
+            if path is not None:
+                exploring.save_picture(self._desk, self.grid.picture(), path)
 
     def _ordered(self) -> list[int]:
         maps = self._desk.session.exploration.maps
@@ -111,10 +107,6 @@ class PhotoPage(QWidget):
             if self.order.currentIndex()
             else list(channels)
         )
-
-    def _tell(self, notice: Notice | None) -> None:
-        if notice is not None:
-            self.told.emit(notice)
 
     def _tile(self, channel: int) -> Tile:
         maps = self._desk.session.exploration.maps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from mlic_gui.core.progress import Report, Stage
 from mlic_gui.widgets.explorer.channels.patterns_page import PatternsPage
@@ -100,3 +101,12 @@ def test_a_layer_of_numbers_has_no_filters(shown, state) -> None:
     state.choose_layer("top_pool")
     assert "No filters" in shown.message.headline.text()
     assert not shown.more.isVisible()
+
+
+def test_all_of_them_are_saved_as_one_picture(shown, state, calls, monkeypatch, tmp_path) -> None:
+    state.add_pattern(pattern("block2_conv", 0))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "all.png"), ""))
+    shown.grid.save_asked.emit()
+    [(picture, path)] = calls.named("save_picture")
+    assert path == tmp_path / "all.png"
+    assert picture.size() == shown.grid.picture().size()

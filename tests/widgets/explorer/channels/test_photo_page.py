@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from mlic_gui.core.learning.explaining.explanations import Frame
 from mlic_gui.core.progress import Report, Stage
@@ -97,3 +98,12 @@ def test_while_it_waits_it_says_for_what(page, state, answer) -> None:
     state.ask_maps()
     assert page.grid.isVisible()
     assert "Starting the training engine" in legend(page)
+
+
+def test_all_of_them_are_saved_as_one_picture(page, answer, calls, monkeypatch, tmp_path) -> None:
+    answer("block1_conv")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "all.png"), ""))
+    page.grid.save_asked.emit()
+    [(picture, path)] = calls.named("save_picture")
+    assert path == tmp_path / "all.png"
+    assert picture.size() == page.grid.picture().size()
