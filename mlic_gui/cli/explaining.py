@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from mlic_gui.cli.console import Console, ExitCode
-from mlic_gui.cli.json_output import STDOUT, write_json
+from mlic_gui.cli.json_output import STDOUT, require_place, write_json
 from mlic_gui.cli.proposals import BEST_NAMES, with_suggestions
 from mlic_gui.cli.workspace import Workspace, looked_at, looked_at_files, rescanned
 from mlic_gui.core import pipeline
@@ -66,6 +66,8 @@ class Reason:
 
 def explain(options: argparse.Namespace, console: Console) -> int:
     """Say of each label why, and which annotated photos are like the photo."""
+    if options.out is not None:
+        require_place(options.out)
     with _places(options, console) as (own, project):
         tagger = (project or own).tagger(options.tagger, mirror=options.mirror)
         names = options.label or _labels(project or own, tagger, named=options.tagger is not None)

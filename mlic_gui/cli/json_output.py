@@ -1,4 +1,4 @@
-"""Results as JSON, to a file or to stdout."""
+"""Where results go: JSON to a file or to stdout, other files where there is a folder for them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mlic_gui.cli.console import Console
 from mlic_gui.core.atomic import write_atomically
+from mlic_gui.core.errors import ErrorCode, ProjectError
 
 STDOUT = "-"
 
@@ -30,3 +31,13 @@ def write_json(data: object, out: str, console: Console) -> None:
         console.say(text)
     else:
         write_atomically(Path(out), f"{text}\n".encode(errors="backslashreplace"))
+
+
+def require_place(file: Path) -> None:
+    """Say before the work, not after it, that a file can't be written because its folder is not there.
+
+    Raises:
+        ProjectError: FILE_UNWRITABLE.
+    """
+    if not file.parent.is_dir():
+        raise ProjectError(ErrorCode.FILE_UNWRITABLE, path=str(file))

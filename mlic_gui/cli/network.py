@@ -10,6 +10,7 @@ from PIL import Image
 
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.explaining import png
+from mlic_gui.cli.json_output import require_place
 from mlic_gui.cli.workspace import looked_at_files, without_photos
 from mlic_gui.core import pipeline
 from mlic_gui.core.atomic import write_atomically
@@ -26,6 +27,7 @@ def network(options: argparse.Namespace, console: Console) -> int:
     with closing(Engine()) as engine:
         if options.layer is None:
             return _list(options, engine, console)
+        require_place(options.out)
         drawn = _answers if options.photo is not None else _patterns
         write_atomically(options.out, png(drawn(options, engine, console)))
     console.say(f"Drawn in {options.out}")

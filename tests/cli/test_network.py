@@ -85,3 +85,10 @@ def test_what_does_not_go_together_is_refused(computer, words):
     with pytest.raises(SystemExit) as caught:
         computer.run("network", *words)
     assert caught.value.code == 2
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_work(computer, monkeypatch, tmp_path):
+    monkeypatch.setattr(pipeline, "filter_patterns", lambda *_, **__: pytest.fail("it was begun"))
+    out = tmp_path / "nowhere" / "patterns.png"
+    told = computer.run("network", "--layer", "conv", "--filters", "0", "--out", out, expect=1).stderr
+    assert "could not be written" in told
