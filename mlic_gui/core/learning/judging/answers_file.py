@@ -21,7 +21,8 @@ FORMAT = 1
 ANSWERS = "answers.npz"
 
 _ARRAYS = ("words", "probabilities", "thresholds", "groups")
-_MAX_BYTES = 2**30
+_MAX_BYTES = 2**28  # 100,000 photos of 20 labels take 18 MB
+_MAX_GROUP = 2**62
 _SAFE = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
@@ -83,6 +84,8 @@ def _answers(arrays: dict[str, npt.NDArray[Any]]) -> Answers:
     _require(bool(((words >= -1) & (words <= 1)).all()))
     _require(bool((np.isnan(probabilities) | ((probabilities >= 0) & (probabilities <= 1))).all()))
     _require(bool(((thresholds >= 0) & (thresholds <= 1)).all()))
+    groups = _array(arrays["groups"], np.int64, shape[:1])
+    _require(bool((groups < _MAX_GROUP).all()))
     return Answers(
         paths=paths,
         keys=_keys(about["keys"], len(paths)),
@@ -90,7 +93,7 @@ def _answers(arrays: dict[str, npt.NDArray[Any]]) -> Answers:
         words=words,
         probabilities=probabilities,
         thresholds=thresholds,
-        groups=_array(arrays["groups"], np.int64, shape[:1]),
+        groups=groups,
         beta=beta,
         exclusive=about["exclusive"],
     )

@@ -76,6 +76,7 @@ def test_no_file_is_no_answers(tmp_path):
         {"probabilities": np.full((30, 3), np.inf, np.float32)},
         {"thresholds": np.full((30, 3), np.nan, np.float32)},
         {"groups": np.zeros(30, np.float64)},
+        {"groups": np.full(30, 2**63 - 1, np.int64)},
     ],
 )
 def test_what_does_not_fit_together_is_damaged(answers, tmp_path, changes):
