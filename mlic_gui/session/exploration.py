@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mlic_gui.session.notice import Notice
 
 
+_KEPT_BYTES = 128 * 2**20  # of patterns, those of the last layer aside
+
+
 class Exploration(QObject):
     """What the explorer shows; operations change it.
 
@@ -90,6 +93,10 @@ class Exploration(QObject):
         return self._pace.seconds_left(len(self.wanted)) if self.wanted else None
 
     @property
+    def _bytes(self) -> int:
+        return sum(one.pixels.nbytes for known in self._patterns.values() for one in known.values())
+
+    @property
     def _place(self) -> tuple[str, str]:
         return self.network, self.layer.name if self.layer else ""
 
@@ -155,9 +162,12 @@ class Exploration(QObject):
         self.patterns_changed.emit()
 
     def add_pattern(self, pattern: FilterPattern) -> None:
-        """A pattern was made."""
-        known = self._patterns.setdefault((self.network, pattern.layer), {})
-        known[pattern.channel] = pattern
+        """A pattern was made; those of the layers that got theirs longest ago are forgotten."""
+        place = self.network, pattern.layer
+        known = self._patterns.pop(place, {})
+        self._patterns[place] = known | {pattern.channel: pattern}
+        while len(self._patterns) > 1 and self._bytes > _KEPT_BYTES:
+            del self._patterns[next(iter(self._patterns))]
         self._pace.mark(self.done)
         self.patterns_changed.emit()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mlic_gui.session import exploration
 from mlic_gui.session.exploration import Exploration
 from tests.support.seen_network import LAYERS, pattern
 
@@ -66,6 +67,20 @@ def test_patterns_come_back_with_their_network(state):
     assert state.layer is None
     state.choose_layer("block1_conv")
     assert set(state.patterns) == {1}
+
+
+def test_patterns_do_not_pile_up(state, monkeypatch):
+    monkeypatch.setattr(exploration, "_KEPT_BYTES", 3 * pattern("block1_conv", 0).pixels.nbytes)
+    for layer in ("block1_conv", "block2_conv", "block3_conv"):
+        for channel in (0, 1):
+            state.add_pattern(pattern(layer, channel))
+    for channel in (2, 3):
+        state.add_pattern(pattern("block3_conv", channel))
+    kept = {}
+    for layer in ("block1_conv", "block2_conv", "block3_conv"):
+        state.choose_layer(layer)
+        kept[layer] = len(state.patterns)
+    assert kept == {"block1_conv": 0, "block2_conv": 0, "block3_conv": 4}
 
 
 def test_the_same_network_is_looked_at_where_one_was(state):
