@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from mlic_gui.widgets.look.controls import muted_label
 from mlic_gui.widgets.look.painting import CHIP_HEIGHT, chip_width, draw_chip, draw_focus, painting_on
 from mlic_gui.widgets.look.theme import Theme, interface_font
+from mlic_gui.widgets.look.tips import plain_tip
 
 _WIDEST = 170
 _GAP = 6
@@ -29,7 +30,7 @@ class ChipButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         tip = self.tr("{name}, probability {probability}. Click to make it a label.")
-        self.setToolTip(tip.format(name=name, probability=f"{probability:.2f}"))
+        self.setToolTip(plain_tip(tip.format(name=name, probability=f"{probability:.2f}")))
         self.setAccessibleName(self.tr("Make {name} a label").format(name=name))
 
     def sizeHint(self) -> QSize:

@@ -22,6 +22,7 @@ from mlic_gui.widgets.labels.label_row import ROW_HEIGHT, LabelRow, LabelState
 from mlic_gui.widgets.look.controls import PANEL_PADDING, EntryField, filled_button, muted_label, plain_button
 from mlic_gui.widgets.look.dock import DockHead
 from mlic_gui.widgets.look.theme import Theme
+from mlic_gui.widgets.look.tips import plain_tip
 
 _KEYS = "123456789"
 _GAP = 4
@@ -263,7 +264,7 @@ class LabelPanel(QWidget):
                 )
             )
         self._missing.setText("\n".join(lines))
-        self._missing.setToolTip("\n".join(self._missing_sentence(one) for one in missing))
+        self._missing.setToolTip(plain_tip("\n".join(self._missing_sentence(one) for one in missing)))
         self._missing.setVisible(bool(lines))
         self._tell_height()
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from mlic_gui.session.session import MIXED
 from mlic_gui.widgets.look.painting import Mark, draw_bar, draw_box, draw_focus, draw_key_cap, painting_on
 from mlic_gui.widgets.look.theme import Theme, interface_font
+from mlic_gui.widgets.look.tips import plain_tip
 
 ROW_HEIGHT = 34
 _BOX = 20
@@ -114,7 +115,7 @@ class LabelRow(QAbstractButton):
         self.setAccessibleName(name)
         self.setAccessibleDescription(suggestion)
         explained = self.state.explained  # the preview says it then, and near photos lie where a tip would
-        self.setToolTip("" if explained else f"{name}\n{suggestion}")
+        self.setToolTip("" if explained else plain_tip(f"{name}\n{suggestion}"))
 
     def _describe_choice(self) -> str:
         rule = self.tr("One label per photo: a yes here makes the others no.")

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from mlic_gui.widgets.look.painting import painting_on
 from mlic_gui.widgets.look.theme import head_font
+from mlic_gui.widgets.look.tips import plain_tip
 
 PANEL_PADDING = 16
 
@@ -109,7 +110,7 @@ class ElidedLabel(QLabel):
         """Paint as much as fits."""
         with painting_on(self) as painter:
             shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-            self.setToolTip(self.text() if shown != self.text() else "")
+            self.setToolTip(plain_tip(self.text()) if shown != self.text() else "")
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from mlic_gui.widgets.look.painting import CHIP_GAP, CHIP_HEIGHT, draw_focus, painting_on, rounded
 from mlic_gui.widgets.look.theme import Theme, interface_font
+from mlic_gui.widgets.look.tips import plain_tip
 from mlic_gui.widgets.why.word_chips import chips_of, draw_words
 
 if TYPE_CHECKING:
@@ -150,4 +151,4 @@ class NearPhoto(QAbstractButton):
         ]
         self.setAccessibleName(f"{near.path}, {alike}")
         self.setAccessibleDescription("; ".join(words))
-        self.setToolTip("\n".join((near.path, alike, *words)))
+        self.setToolTip(plain_tip("\n".join((near.path, alike, *words))))

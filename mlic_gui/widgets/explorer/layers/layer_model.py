@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from mlic_gui.session.text import number
 from mlic_gui.widgets.explorer.explorer_text import learned_text, shape_text
+from mlic_gui.widgets.look.tips import plain_tip
 
 if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import Layer
@@ -160,7 +161,8 @@ def _of_layer(layer: Layer, role: int) -> Any:
         case Qt.ItemDataRole.DisplayRole | LayerRole.NAME:
             return layer.name
         case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-            return f"{layer.name}: {detail}, {learned_text(layer)}"
+            sentence = f"{layer.name}: {detail}, {learned_text(layer)}"
+            return plain_tip(sentence) if role == Qt.ItemDataRole.ToolTipRole else sentence
         case LayerRole.DETAIL:
             return detail
         case LayerRole.LEARNED:
