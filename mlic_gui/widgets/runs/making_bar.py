@@ -30,6 +30,7 @@ class MakingBar(QWidget):
         self.text.setProperty("muted", True)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress of the report"))
         self._bar.setFixedHeight(6)
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._bar.setMaximumWidth(180)

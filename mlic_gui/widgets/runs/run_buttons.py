@@ -88,7 +88,8 @@ class RunButtons(QWidget):
 
     def ask_for_page(self) -> None:
         """Let the user choose a file, and write the report as HTML."""
-        if self._run is None:
+        run = self._run  # another one may be shown once the user has chosen
+        if run is None:
             return
         folder = self._desk.session.folder or Path.home()
         start = str(folder.parent / self.tr("report of {name}.html").format(name=folder.name))
@@ -96,10 +97,11 @@ class RunButtons(QWidget):
         chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the report"), start, kinds)
         if chosen:
             path = Path(chosen)
-            runs.save_page(self._desk, self._run.id, path if path.suffix else path.with_suffix(".html"))
+            runs.save_page(self._desk, run.id, path if path.suffix else path.with_suffix(".html"))
 
     def ask_for_tables(self) -> None:
         """Let the user choose a folder, and write curves and figures into it."""
+        run = self._run
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Save curves and figures in this folder"))
-        if chosen and self._run is not None:
-            reporting.save_report(self._desk, Path(chosen), self._run)
+        if chosen and run is not None:
+            reporting.save_report(self._desk, Path(chosen), run)

@@ -41,6 +41,8 @@ def test_every_text_colour_can_be_read_on_its_grounds(colours: Colours, text: st
         ("muted", "canvas"),
         ("tagger", "tint"),
         ("muted", "tint"),
+        ("human", "tint"),
+        ("attention", "tint"),
     ],
 )
 def test_text_on_colour_can_be_read(colours: Colours, text: str, ground: str) -> None:

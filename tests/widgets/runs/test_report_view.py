@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.core.learning.runs import RunKind
 from mlic_gui.core.pipeline import Repetition
 from mlic_gui.core.progress import Report, Stage
 from mlic_gui.operations.desk import Desk
@@ -17,6 +18,7 @@ from mlic_gui.session.session import Session
 from mlic_gui.session.settings import Theme as Appearance
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.mistakes.mistake_model import MistakeModel, MistakeRole
+from mlic_gui.widgets.runs.pages.settings_page import setting_pairs
 from mlic_gui.widgets.runs.parts.label_model import LabelModel, label_rows
 from mlic_gui.widgets.runs.parts.svg_plot import SvgPlot
 from mlic_gui.widgets.runs.report_view import ReportView
@@ -194,6 +196,33 @@ def test_buttons_do_what_they_say(qtbot, view: ReportView, asked, monkeypatch, t
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     buttons.ask_for_page()
     assert len(asked.named("save_page")) == 1
+
+
+def test_the_run_that_was_shown_is_saved_whatever_is_shown_by_then(
+    view: ReportView, desk: Desk, asked, example, three, tmp_path, monkeypatch
+) -> None:
+    def choose(*_arguments: object) -> tuple[str, str]:
+        desk.session.reviews.choose((three[0].id,))
+        return str(tmp_path / "page.html"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    view.buttons.ask_for_page()
+    assert asked.named("save_page") == [(example.run.id, tmp_path / "page.html")]
+
+
+def test_what_is_selected_in_the_settings_stays_while_the_report_grows(view: ReportView, example) -> None:
+    def values() -> list[QLabel]:
+        return view.settings.findChildren(QLabel)
+
+    before = values()
+    view.settings.show_report(example, awaited=False)
+    assert values() == before
+
+
+def test_settings_that_are_not_known_come_last_in_their_order() -> None:
+    settings = {"zeta": 1, "alpha": 2, "mid_dle": 3, "beta": 2.0}
+    titles = [title for title, _ in setting_pairs(RunKind.REFIT, settings)]
+    assert titles[1:] == ["zeta", "alpha", "mid dle"]
 
 
 def test_buttons_know_what_can_be_done(view: ReportView, desk: Desk, tagger, example, three) -> None:

@@ -12,7 +12,7 @@ from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.run_comparison import RunsCompared
 from mlic_gui.core.learning.runs import RunKind, RunRecord
-from mlic_gui.reports.shown import figure
+from mlic_gui.reports.shown import figure, shown
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.text import counted, number
 from mlic_gui.widgets.runs.pages.settings_page import value_text
@@ -124,7 +124,7 @@ def label_rows(first: Figures, second: Figures) -> tuple[tuple[Cell, ...], ...]:
     for item in second.labels:
         earlier = others.get(item.label)
         fbeta, average = (earlier.fbeta, earlier.average_precision) if earlier else (math.nan, math.nan)
-        name, *f_cells = _three(item.label, fbeta, item.fbeta)
+        name, *f_cells = _three(shown(item.label), fbeta, item.fbeta)
         rows.append((name, *f_cells, *_three("", average, item.average_precision)[1:]))
     return tuple(rows)
 

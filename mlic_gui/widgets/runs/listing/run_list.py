@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -57,14 +57,6 @@ class RunList(QListView):
             return
         rows = sorted((index.row() for index in self.selectedIndexes()), reverse=True)
         self._reviews.choose([self.runs.run_at(row).id for row in rows])
-
-    def selected(self) -> int:
-        """How many runs are selected."""
-        return len(self.selectedIndexes())
-
-    def current_run(self) -> QModelIndex:
-        """The run that the keyboard is on."""
-        return self.currentIndex()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rows are as wide as the list."""

@@ -57,10 +57,6 @@ class RunModel(QAbstractListModel):
         """Row of the run with this id, -1 for none."""
         return next((row for row, known in enumerate(self._runs) if known.id == run), -1)
 
-    def in_use(self, run: RunRecord) -> bool:
-        """Whether the run's tagger is the one in use."""
-        return is_in_use(self._session, run)
-
     def _take(self) -> None:
         self._runs = tuple(reversed(self._session.history.runs))
 
@@ -76,7 +72,7 @@ class RunModel(QAbstractListModel):
     def _marks(self, run: RunRecord) -> tuple[str, ...]:
         chosen = self._session.reviews.chosen
         marks = ["AB"[chosen.index(run.id)]] if len(chosen) == 2 and run.id in chosen else []
-        marks += [in_use_text()] if self.in_use(run) else []
+        marks += [in_use_text()] if is_in_use(self._session, run) else []
         return (*marks, again_text()) if run.repeats else tuple(marks)
 
     def _sentence(self, run: RunRecord) -> str:

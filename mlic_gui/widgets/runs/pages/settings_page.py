@@ -13,6 +13,7 @@ from mlic_gui.core.catalog.settings import Setting, settings_of
 from mlic_gui.core.catalog.training import ALL_BLOCKS, TrainingSettings
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.learning.runs import RunKind, RunRecord
+from mlic_gui.reports.shown import shown
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.text import number
 from mlic_gui.widgets.look.controls import muted_label
@@ -41,8 +42,8 @@ class SettingsPage(Page):
         """Show how the run was made."""
         run = report.run
         pairs = (run_pairs(run), data_pairs(run), dict(setting_pairs(run.kind, run.settings)))
-        for part, shown in zip(self._lists, pairs, strict=True):
-            part.show_pairs(shown)
+        for part, shown_pairs in zip(self._lists, pairs, strict=True):
+            part.show_pairs(shown_pairs)
 
 
 class PairList(QWidget):
@@ -50,6 +51,7 @@ class PairList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shown: Mapping[str, str] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(18)
@@ -58,7 +60,10 @@ class PairList(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def show_pairs(self, pairs: Mapping[str, str]) -> None:
-        """Show these instead."""
+        """Show these instead; what is there already stays, with what is selected in it."""
+        if pairs == self._shown:
+            return
+        self._shown = pairs
         while (taken := self._grid.takeAt(0)) is not None:
             widget = taken.widget()
             if widget is not None:
@@ -66,9 +71,9 @@ class PairList(QWidget):
                 widget.deleteLater()
         for row, (name, value) in enumerate(pairs.items()):
             self._grid.addWidget(muted_label(name, small=False), row, 0, Qt.AlignmentFlag.AlignTop)
-            shown = sentence_label(value)
-            shown.setAccessibleName(f"{name}: {value}")
-            self._grid.addWidget(shown, row, 1)
+            text = sentence_label(value)
+            text.setAccessibleName(f"{name}: {value}")
+            self._grid.addWidget(text, row, 1)
 
 
 def run_pairs(run: RunRecord) -> dict[str, str]:
@@ -101,7 +106,7 @@ def data_pairs(run: RunRecord) -> dict[str, str]:
         pairs[translated(QT_TRANSLATE_NOOP("Runs", "Annotations"))] = said.format(
             yes=number(data.yes), no=number(data.no), photos=number(data.photos)
         )
-        pairs[translated(QT_TRANSLATE_NOOP("Runs", "Labels"))] = ", ".join(data.labels)
+        pairs[translated(QT_TRANSLATE_NOOP("Runs", "Labels"))] = ", ".join(map(shown, data.labels))
         pairs[translated(QT_TRANSLATE_NOOP("Runs", "Split"))] = data.split
         pairs[translated(QT_TRANSLATE_NOOP("Runs", "Fingerprint of the data"))] = data.digest[:_DIGEST]
     return pairs or {translated(QT_TRANSLATE_NOOP("Runs", "Photos")): "–"}
@@ -110,7 +115,10 @@ def data_pairs(run: RunRecord) -> dict[str, str]:
 def setting_pairs(kind: RunKind, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Title and value of each setting, in the order of the form; unknown ones by their names."""
     known = settings_of(RefitSettings if kind is RunKind.REFIT else TrainingSettings)
-    for name in [*(name for name in known if name in settings), *(set(settings) - set(known))]:
+    for name in [
+        *(name for name in known if name in settings),
+        *(name for name in settings if name not in known),
+    ]:
         setting = known.get(name)
         title = setting_text(setting.title) if setting else name.replace("_", " ")
         yield title, value_text(name, settings[name], setting)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 
 from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
 from mlic_gui.reports.advice import LabelAdvice
+from mlic_gui.reports.shown import shown
 from mlic_gui.session.text import number
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.look.tips import plain_tip
@@ -125,7 +126,8 @@ class LabelModel(QAbstractTableModel):
         )
 
     def _name_text(self, row: LabelRow) -> str:
-        return self.tr("{label}  · weak").format(label=row.figures.label) if row.weak else row.figures.label
+        name = shown(row.figures.label)
+        return self.tr("{label}  · weak").format(label=name) if row.weak else name
 
     def _paint_anew(self) -> None:
         if self._rows:
