@@ -40,6 +40,7 @@ _WARM = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_qtagg",
     "mlic_gui.widgets.runs.runs_window",
+    "mlic_gui.widgets.explorer.explorer_window",
 )
 _JOIN_MS = 4_000
 _PYTHONS_SWITCH_SECONDS = 0.005
