@@ -30,6 +30,20 @@ _SAYS = {
     ),
     Verdict.TOO_FEW: QT_TRANSLATE_NOOP("Runs", "Too few photos in common to tell one from the other."),
 }
+_FLATTERS = {
+    (True, False): QT_TRANSLATE_NOOP(
+        "Runs",
+        "A began with a tagger that had seen some of these photos in an earlier training: that flatters A.",
+    ),
+    (False, True): QT_TRANSLATE_NOOP(
+        "Runs",
+        "B began with a tagger that had seen some of these photos in an earlier training: that flatters B.",
+    ),
+    (True, True): QT_TRANSLATE_NOOP(
+        "Runs",
+        "Both began with what had seen some of these photos in an earlier training: that flatters both.",
+    ),
+}
 
 
 def headline(found: RunsCompared) -> str:
@@ -66,7 +80,14 @@ def evidence(found: RunsCompared) -> str:
         low=_end(found.low),
         high=_end(found.high),
     )
-    return " ".join([text, *_left_out(found)])
+    return " ".join([text, *_left_out(found), *_flattered(found)])
+
+
+def _flattered(found: RunsCompared) -> Iterator[str]:
+    """What photos that were seen before a run say of it, or of both."""
+    seen = (bool(found.seen_first), bool(found.seen_second))
+    if any(seen):
+        yield translated(_FLATTERS[seen])
 
 
 def _left_out(found: RunsCompared) -> Iterator[str]:

@@ -83,3 +83,17 @@ def test_differences_are_sorted_as_numbers(view: CompareView, desk: Desk, three,
     view.labels.sortByColumn(3, view.labels.horizontalHeader().sortIndicatorOrder().AscendingOrder)
     shown = [float(row[3].replace("−", "-")) for row in texts(view, 1)]
     assert shown == sorted(shown)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [(3, 0, "flatters A"), (0, 3, "flatters B"), (3, 3, "flatters both"), (0, 0, None)],
+)
+def test_photos_that_were_seen_before_flatter(
+    view: CompareView, desk: Desk, three, found: RunsCompared, first: int, second: int, words: str | None
+) -> None:
+    desk.session.reviews.put_compared(
+        (three[1].id, "again"), replace(found, seen_first=first, seen_second=second)
+    )
+    said = view.evidence.text()
+    assert words in said if words else "flatters" not in said
