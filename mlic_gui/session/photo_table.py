@@ -103,6 +103,44 @@ class PhotoTable:
         self._reviewed[first : first + count] = reviewed[fresh]
         return range(first, first + count)
 
+    def set_words(self, rows: NDArray[np.intp], words: NDArray[np.int8], reviewed: NDArray[np.bool_]) -> None:
+        """Replace the words (k, L) and reviewed marks (k,) of some photos."""
+        self.words[rows] = words
+        self.reviewed[rows] = reviewed
+
+    def change_words(
+        self, changes: Sequence[tuple[str, str, int]], reviewed: Mapping[str, bool], *, labels: Sequence[str]
+    ) -> NDArray[np.intp]:
+        """Apply single changes (path, label, new word) and reviewed marks; returns the rows they are in."""
+        column = {name: index for index, name in enumerate(labels)}
+        touched: set[int] = set()
+        for path, label, word in changes:
+            row = self.row_of(path)
+            if row is not None and label in column:
+                self.words[row, column[label]] = word
+                touched.add(row)
+        for path, mark in reviewed.items():
+            row = self.row_of(path)
+            if row is not None:
+                self.reviewed[row] = mark
+                touched.add(row)
+        return np.array(sorted(touched), dtype=np.intp)
+
+    def put_suggestions(
+        self, rows: NDArray[np.intp], probabilities: NDArray[np.float32], *, columns: Sequence[int]
+    ) -> None:
+        """New probabilities (k, len(columns)) for some photos, in these columns of the labels."""
+        self.probabilities[np.ix_(rows, np.asarray(columns, dtype=np.intp))] = probabilities
+        self.stale[rows] = False
+        self.tagged[rows] = True
+
+    def mark_stale(self) -> NDArray[np.intp]:
+        """All suggestions come from an older network; returns the rows of those that have any."""
+        self.tagged[:] = False
+        rows = np.flatnonzero(~np.isnan(self.probabilities).all(axis=1))
+        self.stale[rows] = True
+        return rows
+
     def set_columns(self, columns: Sequence[int | None]) -> None:
         """Give the labels a new order: for each new column the old one, or None for a new label."""
         words, probabilities = self._words, self._probabilities

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from mlic_gui.core.project.proposing import completed, proposed
 from mlic_gui.session.counts import Counts, count
@@ -18,6 +18,7 @@ from mlic_gui.session.notice import Notice
 from mlic_gui.session.photo_table import UNKNOWN, PhotoTable
 from mlic_gui.session.preparing import Preparing
 from mlic_gui.session.run_reviews import RunReviews
+from mlic_gui.session.session_signals import SessionSignals
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.session.why import Why
 
@@ -35,7 +36,7 @@ _COUNTS_MS = 100
 _NO_THRESHOLD = 0.5  # of labels that nobody suggests; nothing is compared with it
 
 
-class Session(QObject):
+class Session(SessionSignals):
     """Everything that the window shows. A row is the number of a photo in `records`; it stays the same.
 
     Attributes:
@@ -65,56 +66,7 @@ class Session(QObject):
         exploration: What is known of the network in use (see `Exploration`).
         reviews: The runs that are looked at (see `RunReviews`).
         why: Why the current photo's labels are suggested (see `Why`).
-
-    Signals:
-        project_opened: A project was opened; its photos follow.
-        project_closing: The project is about to be closed; everything is still there.
-        project_closed: The project was closed; everything is empty.
-        photos_added: First row and count of photos that were appended.
-        scan_finished: All photos are known.
-        shown_changed: Another folder is shown: `shown_rows` was replaced.
-        labels_changed: Labels were added or removed; columns of all arrays changed.
-        exclusive_changed: Labels exclude each other from now on, or no longer.
-        words_changed: Rows (intp array) whose words or reviewed mark changed.
-        suggestions_changed: Rows (intp array) whose probabilities or staleness changed; at most 15 Hz.
-        current_changed: Row of the photo that is now current, or -1.
-        selection_changed: Other photos are selected.
-        chips_changed: The chips of the current photo are known.
-        tagger_changed: Another tagger, or other thresholds.
-        taggers_changed: The list of taggers, or the offered one.
-        problems_changed: A photo turned out unreadable; at most 10 Hz.
-        counts_changed: `counts` and `missing` are other than before; at most 10 Hz.
-        undo_changed: `undo_text` or `redo_text`.
-        read_only_changed: `read_only` or its reason.
-        notified: A `Notice` to show.
-        import_planned: An import was read and waits for the user's consent (an `ImportPlan`).
-        label_names_asked: A file does not name its labels: its path, and how many there are.
-        adoption_offered: Projects below the opened folder that could be adopted (tuple of paths).
     """
-
-    project_opened = Signal()
-    project_closing = Signal()
-    project_closed = Signal()
-    photos_added = Signal(int, int)
-    scan_finished = Signal()
-    shown_changed = Signal()
-    labels_changed = Signal()
-    exclusive_changed = Signal()
-    words_changed = Signal(object)
-    suggestions_changed = Signal(object)
-    current_changed = Signal(int)
-    selection_changed = Signal()
-    chips_changed = Signal()
-    tagger_changed = Signal()
-    taggers_changed = Signal()
-    problems_changed = Signal()
-    counts_changed = Signal()
-    undo_changed = Signal()
-    read_only_changed = Signal()
-    notified = Signal(object)
-    import_planned = Signal(object)
-    label_names_asked = Signal(object, int)
-    adoption_offered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -352,43 +304,25 @@ class Session(QObject):
 
     def set_words(self, rows: NDArray[np.intp], words: NDArray[np.int8], reviewed: NDArray[np.bool_]) -> None:
         """Replace the words (k, L) and reviewed marks (k,) of some photos by what is on disk."""
-        self.table.words[rows] = words
-        self.table.reviewed[rows] = reviewed
+        self.table.set_words(rows, words, reviewed)
         self._words_moved(rows)
 
     def change_words(
         self, changes: Sequence[tuple[str, str, int]], reviewed: Mapping[str, bool] | None = None
     ) -> None:
         """Apply single changes (path, label, new word) and reviewed marks that are on disk."""
-        column = {name: index for index, name in enumerate(self.labels)}
-        touched: set[int] = set()
-        for path, label, word in changes:
-            row = self.table.row_of(path)
-            if row is not None and label in column:
-                self.table.words[row, column[label]] = word
-                touched.add(row)
-        for path, mark in (reviewed or {}).items():
-            row = self.table.row_of(path)
-            if row is not None:
-                self.table.reviewed[row] = mark
-                touched.add(row)
-        self._words_moved(np.array(sorted(touched), dtype=np.intp))
+        self._words_moved(self.table.change_words(changes, reviewed or {}, labels=self.labels))
 
     def put_suggestions(
         self, rows: NDArray[np.intp], probabilities: NDArray[np.float32], *, columns: Sequence[int]
     ) -> None:
         """New probabilities (k, len(columns)) for some photos, in these columns of the labels."""
-        self.table.probabilities[np.ix_(rows, np.asarray(columns, dtype=np.intp))] = probabilities
-        self.table.stale[rows] = False
-        self.table.tagged[rows] = True
+        self.table.put_suggestions(rows, probabilities, columns=columns)
         self._suggestions_moved(rows)
 
     def mark_stale(self) -> None:
         """All suggestions come from an older network, until they are renewed."""
-        self.table.tagged[:] = False
-        rows = np.flatnonzero(~np.isnan(self.probabilities).all(axis=1))
-        self.table.stale[rows] = True
-        self._suggestions_moved(rows)
+        self._suggestions_moved(self.table.mark_stale())
 
     def set_tagger(self, tagger: Tagger | None, *, vocabulary: Tagger | None = None) -> None:
         """Another tagger is in use; the vocabulary feeds the chips and the labels that the tagger lacks."""

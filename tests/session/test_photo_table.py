@@ -58,3 +58,25 @@ def test_columns_move_with_their_labels():
     table.set_columns(table.columns_after(("x", "y"), ("y", "new", "x")))
     assert table.words.tolist() == [[1, -1, 1]]
     np.testing.assert_array_equal(table.probabilities, [[0.75, np.nan, 0.25]])
+
+
+def test_changes_of_photos_and_labels_that_are_not_there_change_nothing():
+    table = PhotoTable(2)
+    fill(table, ["a.jpg", "b.jpg", "c.jpg"], 0)
+    changes = [("c.jpg", "y", 1), ("gone.jpg", "x", 1), ("a.jpg", "gone", 1)]
+    rows = table.change_words(changes, {"b.jpg": True, "gone.jpg": True}, labels=("x", "y"))
+    assert rows.tolist() == [1, 2]
+    assert table.words.tolist() == [[0, 0], [0, 0], [0, 1]]
+    assert table.reviewed.tolist() == [False, True, False]
+
+
+def test_suggestions_are_fresh_until_the_network_is_another():
+    table = PhotoTable(2)
+    fill(table, ["a.jpg", "b.jpg", "c.jpg"], 0)
+    table.put_suggestions(np.array([0, 2]), np.array([[0.5], [0.75]], np.float32), columns=(1,))
+    assert table.tagged.tolist() == [True, False, True]
+    assert table.mark_stale().tolist() == [0, 2]
+    assert (table.tagged.tolist(), table.stale.tolist()) == ([False] * 3, [True, False, True])
+    table.put_suggestions(np.array([2]), np.array([[0.25]], np.float32), columns=(1,))
+    assert table.stale.tolist() == [True, False, False]
+    np.testing.assert_array_equal(table.probabilities[:, 1], np.array([0.5, np.nan, 0.25], np.float32))
