@@ -60,7 +60,8 @@ class ReportView(QWidget):
         self.summary, self.mistakes = SummaryPage(theme), MistakesPage(desk.session, theme)
         self.mix_ups, self.thresholds = MixUpsPage(theme), ThresholdsPage(theme)
         self.learning, self.growth, self.settings = LearningPage(theme), GrowthPage(theme), SettingsPage()
-        for page in self._all_pages():
+        for place, page in enumerate(self._all_pages()):
+            page.setAccessibleName(self.tabs.tabText(place))
             self._pages.addWidget(page)
         self.making = MakingBar(desk)
         self._lay_out()

@@ -225,6 +225,23 @@ def test_settings_that_are_not_known_come_last_in_their_order() -> None:
     assert titles[1:] == ["zeta", "alpha", "mid dle"]
 
 
+def test_all_that_the_keyboard_reaches_has_a_name(
+    window: RunsWindow, desk: Desk, view: ReportView, three
+) -> None:
+    window.show()
+
+    def nameless() -> list[QWidget]:
+        controls = [one for one in window.findChildren(QWidget) if one.isVisible()]
+        reached = [one for one in controls if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        return [one for one in reached if not one.accessibleName() and not getattr(one, "text", str)()]
+
+    for place in range(view.tabs.count()):
+        view.tabs.setCurrentIndex(place)
+        assert view.tabs.isVisible() and nameless() == []
+    desk.session.reviews.choose([run.id for run in three[1:]])
+    assert window.compare.isVisible() and nameless() == []
+
+
 def test_buttons_know_what_can_be_done(view: ReportView, desk: Desk, tagger, example, three) -> None:
     buttons = view.buttons
     desk.session.set_tagger(tagger(name=example.run.name))

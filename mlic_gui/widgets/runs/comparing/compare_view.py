@@ -48,6 +48,7 @@ class CompareView(Column):
 
     def __init__(self, reviews: RunReviews, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Two runs side by side"))
         self._reviews = reviews
         self._pair: tuple[RunRecord, RunRecord] | None = None
         self._tables = [TableModel(self) for _ in range(3)]
