@@ -184,9 +184,10 @@ def _fail(desk: Desk, error: BaseException) -> None:
 
 
 def _lack_neighbours(desk: Desk, error: BaseException) -> None:
-    desk.session.why.set_neighbours(())
-    if not isinstance(error, CoreError):  # of those, the reason is told beside the photo
-        desk.session.notify(error_notice(error))
+    notice = error_notice(error)
+    desk.session.why.set_neighbours((), trouble=notice.text)
+    if notice.details:
+        desk.session.notify(notice)
 
 
 def _drop(worker: Worker | None) -> None:

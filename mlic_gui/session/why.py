@@ -36,6 +36,7 @@ class Why(QObject):
         report: How far that is, or None.
         trouble: Why there are none, as a sentence, or "".
         neighbours: The nearest annotated photos, or None while they are not known.
+        neighbours_trouble: Why they can't be found, as a sentence, or "".
 
     Signals:
         switched: `on`.
@@ -61,6 +62,7 @@ class Why(QObject):
         self.report: Report | None = None
         self.trouble = ""
         self.neighbours: tuple[Neighbour, ...] | None = None
+        self.neighbours_trouble = ""
 
     @property
     def label(self) -> str:
@@ -154,7 +156,7 @@ class Why(QObject):
         self.working, self.report, self.trouble = False, None, trouble
         self.changed.emit()
 
-    def set_neighbours(self, neighbours: tuple[Neighbour, ...]) -> None:
-        """The nearest annotated photos are known."""
-        self.neighbours = neighbours
+    def set_neighbours(self, neighbours: tuple[Neighbour, ...], *, trouble: str = "") -> None:
+        """The nearest annotated photos are known, or the sentence that says why there are none."""
+        self.neighbours, self.neighbours_trouble = neighbours, trouble
         self.neighbours_changed.emit()

@@ -20,7 +20,7 @@ from mlic_gui.core.learning.taggers.tagger_file import save_tagger
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations import edits, tagging, why
 from mlic_gui.operations.desk import Desk
-from mlic_gui.session.notice import error_sentence
+from mlic_gui.session.notice import Notice, error_notice, error_sentence
 from mlic_gui.session.why import WhyState
 from tests.operations.conftest import open_and_tag
 from tests.support.small_world import make_tagger
@@ -174,6 +174,26 @@ def test_a_photo_that_cannot_be_read_says_so_itself(qtbot, desk_at_work: Desk, d
     why.switch(desk_at_work, on=True)
     qtbot.waitUntil(lambda: not desk_at_work.session.why.working)
     assert (desk_at_work.session.why.trouble, desk_at_work.session.why.heat) == ("", None)
+
+
+def test_why_no_photo_is_like_it_is_said_beside_it(
+    qtbot, desk_at_work: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notices: list[Notice] = []
+    desk_at_work.session.notified.connect(notices.append)
+    reasons = desk_at_work.session.why
+    for error, told in ((PhotoError(ErrorCode.PHOTO_EMPTY, path="0.jpg"), 0), (ZeroDivisionError(), 1)):
+
+        def fail(*_arguments: object, error: Exception = error, **_options: object) -> None:
+            raise error
+
+        monkeypatch.setattr(pipeline, "nearest_annotated", fail)
+        why.switch(desk_at_work, on=True)
+        qtbot.waitUntil(lambda: reasons.neighbours == ())
+        assert reasons.neighbours_trouble == error_notice(error).text
+        assert len(notices) == told
+        why.switch(desk_at_work, on=False)
+        assert reasons.neighbours_trouble == ""
 
 
 def test_neighbours_follow_what_is_said(qtbot, desk_at_work: Desk, double: Double) -> None:

@@ -131,7 +131,7 @@ class NearPhotos(QWidget):
     def _summary(self, label: str) -> str:
         near = self._session.why.neighbours
         if not near:
-            return self._lacking()
+            return self._session.why.neighbours_trouble or self._lacking()
         yes, no = sum(label in one.yes for one in near), sum(label in one.no for one in near)
         if not label:
             return ""

@@ -48,6 +48,15 @@ def test_nobody_answered_that_label(near: NearPhotos, opened) -> None:
     assert near._said.text() == "Annotated, but nobody has answered sea."
 
 
+def test_why_none_can_be_found_is_said(near: NearPhotos, opened) -> None:
+    session = opened()
+    session.why.switch(on=True)
+    session.why.set_neighbours((), trouble="a.jpg is empty.")
+    assert near._said.text() == "a.jpg is empty."
+    session.why.set_neighbours(())
+    assert near._said.text().startswith("No photo is annotated yet.")
+
+
 def test_without_annotated_photos_it_says_what_to_do(near: NearPhotos, opened) -> None:
     session = opened()
     explained(session, heat("sea"))
