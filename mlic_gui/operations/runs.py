@@ -47,7 +47,10 @@ def review(desk: Desk, run: str) -> None:
     if reviews.making == run:
         return
     cancel_review(desk)
-    if record is None or not _has_figures(record) or reviews.is_whole(run):
+    if record is None or not _has_figures(record):
+        return
+    if reviews.is_whole(run):
+        _read_words(desk, record, partial(_look_again, desk, record))
         return
     reviews.begin(run)
     if reviews.report(run) is None:
@@ -130,11 +133,12 @@ def save_page(desk: Desk, run: str, path: Path) -> None:
 
     def write(annotated: Annotated) -> None:
         make = _maker(desk, record, annotated, growth=True)
+        correct = _corrector(desk, annotated)
 
         def work(progress: Progress) -> RunReport:
             from mlic_gui.reports import page  # noqa: PLC0415
 
-            report = made or make(progress)
+            report = correct(made) if made else make(progress)
             page.write(report, path)
             return report
 
@@ -152,9 +156,9 @@ def save_plot(desk: Desk, path: Path, document: str) -> None:
     """Write a plot as an SVG file."""
 
     def write(_progress: Progress) -> None:
-        from mlic_gui.core.atomic import write_atomically  # noqa: PLC0415
+        from mlic_gui.core.outputs import write_output  # noqa: PLC0415
 
-        write_atomically(path, document.encode())
+        write_output(path, document.encode())
 
     run_task(desk, write, lane=Lane.FILES, whenever=True)
 
@@ -254,9 +258,34 @@ def _grower(desk: Desk, known: RunReport, annotated: Annotated) -> Make:
         found = pipeline.run_growth(
             known.run, records=records, annotated=annotated, bench=project.bench, progress=progress
         )
-        return replace(known, growth=found)
+        return replace(known, growth=found, growth_asked=True)
 
     return make
+
+
+def _corrector(desk: Desk, annotated: Annotated) -> Callable[[RunReport], RunReport]:
+    """A function that tells in a report what has been corrected until now, on any thread."""
+    project, records = desk.session.project, list(desk.session.records)
+    assert project is not None
+
+    def correct(report: RunReport) -> RunReport:
+        from mlic_gui.core import pipeline  # noqa: PLC0415
+
+        return pipeline.corrected_report(report, records=records, annotated=annotated, bench=project.bench)
+
+    return correct
+
+
+def _look_again(desk: Desk, run: RunRecord, annotated: Annotated) -> None:
+    """Tell in a report that was made some time ago what has been corrected since."""
+    reviews = desk.session.reviews
+    known, correct = reviews.report(run.id), _corrector(desk, annotated)
+
+    def take(report: RunReport) -> None:
+        reviews.put_report(report, whole=True)
+
+    if known is not None:
+        run_task(desk, lambda _progress: correct(known), lane=Lane.INTERACTIVE, then=take)
 
 
 def _read_words(desk: Desk, run: RunRecord, then: Callable[[Annotated], None]) -> None:

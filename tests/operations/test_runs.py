@@ -61,7 +61,9 @@ def test_a_report_comes_in_two_steps_and_is_kept(trained, qtbot) -> None:
     assert report.answers.figures() == run.comparison.after
     assert reviews.making == ""
     runs.show_chosen(trained)
-    assert not trained.runner.busy  # it is there already
+    assert not reviews.making  # it is there already, only what was corrected since is looked up
+    idle(trained, qtbot)
+    assert reviews.report(run.id).growth is report.growth
 
 
 def test_a_report_that_is_not_wanted_any_more_ends(trained, qtbot, monkeypatch) -> None:

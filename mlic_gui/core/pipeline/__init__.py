@@ -43,7 +43,7 @@ from mlic_gui.core.pipeline.repeating import (
     repetition,
 )
 from mlic_gui.core.pipeline.reporting import find_run, remembered_runs, report_name, write_report
-from mlic_gui.core.pipeline.run_reports import run_growth, run_report
+from mlic_gui.core.pipeline.run_reports import corrected_report, run_growth, run_report
 from mlic_gui.core.pipeline.tagging import chips, rescore, tag, with_mirror
 from mlic_gui.core.pipeline.training import estimate_fine_tune, fine_tune, refit
 
@@ -63,6 +63,7 @@ __all__ = [
     "begin_repetition",
     "chips",
     "compare_runs",
+    "corrected_report",
     "done_edits",
     "estimate_fine_tune",
     "evaluate",

@@ -13,6 +13,7 @@ from mlic_gui.core.learning.bench import Bench
 from mlic_gui.core.learning.heads.scheme import Examples
 from mlic_gui.core.learning.judging.answers import Answers
 from mlic_gui.core.learning.reporting.confusion import confusion
+from mlic_gui.core.learning.reporting.corrections import with_corrections
 from mlic_gui.core.learning.reporting.growth import growth as grow
 from mlic_gui.core.learning.reporting.label_curves import label_curves
 from mlic_gui.core.learning.reporting.mistakes import with_pictures, worst_mistakes
@@ -47,7 +48,7 @@ def run_report(
         run: The run.
         project: Id of the project.
         records: All photos.
-        annotated: What was said of them; only `growth` looks at it.
+        annotated: What is said of them now; the figures stay those of the run.
         bench: What the stages work with.
         growth: Whether to say what more photos would bring, as `run_growth` does.
         progress: Told of every mistake shown, and of every refit.
@@ -55,11 +56,13 @@ def run_report(
     Raises:
         Cancelled: Somebody asked for it.
     """
-    answers = None
-    with suppress(LearningError):  # damaged ones are as good as none
+    answers, trouble = None, None
+    try:
         answers = read_answers(project, run)
+    except LearningError as error:
+        trouble = error
     progress.check()
-    return RunReport(
+    report = RunReport(
         run=run,
         folder=bench.folder.name,
         answers=answers,
@@ -69,7 +72,25 @@ def run_report(
         growth=run_growth(run, records=records, annotated=annotated, bench=bench, progress=progress)
         if growth
         else None,
+        growth_asked=growth,
+        thresholds=_thresholds(run, bench),
+        trouble=trouble,
     )
+    return corrected_report(report, records=records, annotated=annotated, bench=bench)
+
+
+def corrected_report(
+    report: RunReport, *, records: Sequence[PhotoRecord], annotated: Annotated, bench: Bench
+) -> RunReport:
+    """The report of a run with what people have changed until now; its figures stay those of the run.
+
+    Args:
+        report: As `run_report` gave it, some time ago.
+        records: All photos.
+        annotated: What is said of them now.
+        bench: What the stages work with.
+    """
+    return with_corrections(report, annotated=annotated, records=records, keys=bench.keys(records))
 
 
 def run_growth(
@@ -131,6 +152,14 @@ def _mistakes(
         thumbnail=bench.derived.thumbnail,
         on_photo=shown,
     )
+
+
+def _thresholds(run: RunRecord, bench: Bench) -> tuple[tuple[str, float], ...]:
+    """Those of the run's tagger, () if it is not there any more."""
+    with suppress(CoreError):
+        tagger = tagger_of(run, library=bench.library)
+        return tuple(zip(tagger.labels, map(float, tagger.thresholds), strict=True))
+    return ()
 
 
 def _lookers(run: RunRecord, *, bench: Bench) -> Iterator[tuple[Tagger, int]]:

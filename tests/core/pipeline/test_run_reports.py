@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from mlic_gui.core import pipeline
+from mlic_gui.core.errors import ErrorCode
 from mlic_gui.core.features.derived import DerivedData
 from mlic_gui.core.learning.judging.answers_file import answers_path
 from mlic_gui.core.learning.taggers.seen import SeenPhotos
@@ -190,3 +191,45 @@ def test_nobody_has_to_wait_for_it(world, stage):
     pipeline.keep_answers(wrong, project=world.store.id, run=world.trained.run)
     with pytest.raises(Cancelled):
         world.report(progress=Listening(cancel_at=stage))
+
+
+def test_what_was_corrected_since_is_told_and_the_figures_stay(world):
+    answers = pipeline.read_answers(world.store.id, world.trained.run)
+    wrong = replace(answers, probabilities=1 - answers.probabilities)
+    pipeline.keep_answers(wrong, project=world.store.id, run=world.trained.run)
+    before = world.report(growth=False)
+    assert before.changed == 0 and not any(mistake.corrected for mistake in before.mistakes)
+    worst, other = before.mistakes[:2]
+    edits = [
+        Edit(worst.path, worst.label, Word(int(not worst.said))),
+        Edit(other.path, other.label, Word.UNKNOWN),
+    ]
+    world.store.annotate(edits, who="somebody", assign=lambda _: {}, fingerprints={})
+    now = pipeline.annotated(world.store, world.records)
+    after = world.report(growth=False, annotated=now)
+    assert after.changed == 2
+    assert [mistake.corrected for mistake in after.mistakes] == [
+        True,
+        *[False] * (len(after.mistakes) - 1),
+    ]
+    assert after.run.comparison == before.run.comparison
+    late = pipeline.corrected_report(before, records=world.records, annotated=now, bench=world.bench)
+    assert (late.changed, late.mistakes) == (after.changed, after.mistakes)
+
+
+def test_what_labels_lack_and_at_which_thresholds_the_tagger_proposes_are_told(world):
+    found = world.report(growth=False)
+    assert found.lacking == ()
+    assert [label for label, _ in found.thresholds] == list(world.trained.tagger.labels)
+    words = world.annotated.words.copy()
+    words[:, 0] = 1
+    (lacking,) = world.report(growth=False, annotated=replace(world.annotated, words=words)).lacking
+    assert (lacking.label, lacking.yes, lacking.no) == (LABELS[0], 0, 5)
+
+
+def test_damaged_answers_are_told_apart_from_those_that_were_not_kept(world):
+    path = answers_path(world.store.id, world.trained.run.id)
+    path.write_bytes(b"no")
+    assert world.report(growth=False).trouble.code is ErrorCode.ANSWERS_DAMAGED
+    path.unlink()
+    assert world.report(growth=False).trouble is None

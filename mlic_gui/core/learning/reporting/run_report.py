@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mlic_gui.core.errors import CoreError
 from mlic_gui.core.learning.judging.answers import Answers
+from mlic_gui.core.learning.requirements import Missing
 from mlic_gui.core.learning.runs import RunRecord
 
 
@@ -67,6 +69,7 @@ class Mistake:
         probability: What the tagger said.
         threshold: From which it proposes the label.
         picture: A JPEG of at most 512 pixels a side, b"" where the photo can't be read any more.
+        corrected: Whether people say the contrary of `said` since.
     """
 
     path: str
@@ -75,6 +78,7 @@ class Mistake:
     probability: float
     threshold: float
     picture: bytes = b""
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,13 @@ class RunReport:
         curves: One for each label of `answers`.
         confusion: Which label is taken for which, or None without answers.
         mistakes: The worst, worst first: by how far the probability lies on the wrong side.
-        growth: What more photos would bring, or None where there are too few.
+        growth: What more photos would bring, or None where that is not known.
+        growth_asked: Whether somebody asked for it.
+        changed: How many of the annotations that judged the run people have changed or cleared since.
+        lacking: What the labels that can't be learned yet need, by what is annotated now.
+        thresholds: (label, threshold) of the run's tagger as it is kept; () if it is not there any more. They
+            differ from those that were judged where it was trained again on more photos.
+        trouble: Why there are no answers although they were kept: ANSWERS_DAMAGED; else None.
     """
 
     run: RunRecord
@@ -151,3 +161,8 @@ class RunReport:
     confusion: Confusion | None = None
     mistakes: tuple[Mistake, ...] = ()
     growth: Growth | None = None
+    growth_asked: bool = True
+    changed: int = 0
+    lacking: tuple[Missing, ...] = ()
+    thresholds: tuple[tuple[str, float], ...] = ()
+    trouble: CoreError | None = None
