@@ -20,6 +20,8 @@ case $("$python" -c "import mlic_gui; print(mlic_gui.__file__)") in
 esac
 templates="from importlib.resources import files; files('mlic_gui.reports').joinpath('templates', 'report.html').read_text()"
 "$python" -c "$templates" || { echo "The wheel lacks the template of reports." >&2; exit 1; }
+fonts="from mlic_gui.core.learning.explaining.lettering import Lettering; assert Lettering(15).width('Übersicht') > 0"
+"$python" -c "$fonts" && [ -f site/mlic_gui/resources/fonts/LICENSE ] || { echo "The wheel lacks its font." >&2; exit 1; }
 samples=$("$python" -m mlic_gui samples)
 "$python" -m mlic_gui tag "$samples" --tagger imagenet | tee tags.txt
 grep -q "^coffee.jpg	.*espresso" tags.txt || { echo "The wheel did not recognise the coffee." >&2; exit 1; }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.learning.heads.linear_head import FloatArray
 
 Pixels = npt.NDArray[np.uint8]
+
+_FAINT = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,39 @@ class Activations:
     frame: Frame
     channels: tuple[int, ...]
     total: int
+
+    @property
+    def silent(self) -> npt.NDArray[np.bool_]:
+        """bool (channels,): which say nothing, or a ten-thousandth of what the loudest one says at most.
+
+        Filters that training has put out answer with noise of that size (EfficientNet-Lite0's `stem_conv` has
+        four, at 1e-8 of the loudest); by its own scale that would look lively.
+        """
+        loudness = np.abs(self.maps).max(axis=(1, 2), initial=0.0)
+        faint: npt.NDArray[np.bool_] = loudness <= _FAINT * loudness.max(initial=0.0)
+        return faint
+
+    def strongest(self, count: int) -> Activations:
+        """The channels that answer most, by the mean of what they say either way, the strongest first."""
+        order = np.argsort(-np.abs(self.maps).mean(axis=(1, 2)), kind="stable")[:count].tolist()
+        return self._some(order)
+
+    def only(self, channels: Sequence[int]) -> Activations:
+        """These channels, by their numbers, in this order.
+
+        Raises:
+            TaggerError: CHANNEL_MISSING, if one was not looked at.
+        """
+        places = {channel: place for place, channel in enumerate(self.channels)}
+        for channel in channels:
+            if channel not in places:
+                raise TaggerError(
+                    ErrorCode.CHANNEL_MISSING, layer=self.layer, channel=channel, count=len(self.channels)
+                )
+        return self._some([places[channel] for channel in channels])
+
+    def _some(self, places: list[int]) -> Activations:
+        return replace(self, maps=self.maps[places], channels=tuple(self.channels[place] for place in places))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.learning.explaining.colours import coloured, veil, veiled
 from mlic_gui.core.learning.explaining.explanations import Activations, FilterPattern, Frame, Heat
 from mlic_gui.core.learning.explaining.painting import (
@@ -61,6 +62,55 @@ def test_channels_bring_their_numbers_and_silent_ones_are_named():
     assert {tile.picture.size for tile in tiles} == {(32, 32)}
     assert lightness(tiles[0].picture)[0, 0] > 200
     assert lightness(tiles[0].picture)[0, 31] < 30
+
+
+def test_what_is_far_fainter_than_its_layer_is_silent_and_dark():
+    maps = np.stack([np.eye(4), 1e-7 * np.eye(4), 1e-3 * np.eye(4)]).astype(np.float32)
+    loud, faint, soft = activation_tiles(Activations("conv", maps, Frame(), (0, 1, 2), 3), side=32)
+    assert [tile.note for tile in (loud, faint, soft)] == ["", "silent", ""]
+    assert lightness(faint.picture).max() < 30
+    assert lightness(soft.picture).max() > 200
+
+
+def test_the_strongest_channels_and_those_asked_for_keep_their_numbers():
+    maps = np.stack([np.full((2, 2), value) for value in (1, -3, 2, 0)]).astype(np.float32)
+    found = Activations("conv", maps, Frame(), (0, 1, 2, 3), 9)
+    assert found.strongest(2).channels == (1, 2)
+    some = found.only((3, 1))
+    assert (some.channels, some.total) == ((3, 1), 9)
+    assert some.maps[1, 0, 0] == -3
+    with pytest.raises(TaggerError) as caught:
+        found.only((7,))
+    assert caught.value.code is ErrorCode.CHANNEL_MISSING
+
+
+def test_a_label_that_is_not_proposed_is_grey_and_dimmer():
+    photo = Image.new("RGB", (90, 60), (200, 90, 40))
+    heat = Heat("sea", np.ones((4, 4), np.float32), Frame(), 0.01, "last")
+    full, dim = heat_tile(photo, heat, caption="sea"), heat_tile(photo, heat, caption="sea", dim=True)
+    assert lightness(dim.picture).max() < 0.7 * lightness(full.picture).max()
+    assert np.ptp(np.asarray(dim.picture), axis=2).max() == 0
+
+
+def test_the_figure_is_whole_however_long_the_label():
+    picture = Image.new("RGB", (60, 30), (255, 255, 255))
+    short, long = (
+        np.asarray(grid([Tile(picture, caption, "0.98")], title="", columns=1))
+        for caption in ("", "label " * 9)
+    )
+    assert short.shape == long.shape
+    figure = slice(170 - 40 + 20, 170 + 20)
+    assert (short[:, figure] == long[:, figure]).all()
+    assert (short[:, figure] < 128).any()
+
+
+def test_an_explanation_stands_between_title_and_tiles():
+    tile = Tile(Image.new("RGB", (40, 30), (1, 2, 3)), "")
+    plain, explained = (
+        np.asarray(grid([tile], title="T", explanation=text)) for text in ("", "what it means")
+    )
+    assert explained.shape[0] > plain.shape[0]
+    assert explained.shape[1] >= plain.shape[1]
 
 
 def test_dead_filters_are_named_and_show_nothing():
