@@ -66,12 +66,6 @@ class LayerModel(QAbstractListModel):
         self._folded ^= {block}
         self._refill()
 
-    def unfold_for(self, name: str) -> None:
-        """Show the block that a layer is in."""
-        block = block_of(name)
-        if block in self._folded:
-            self.fold(block)
-
     def row_of(self, name: str) -> int:
         """Row of a layer, -1 if it is not shown."""
         names = [row.layer.name if row.layer else None for row in self._rows]
@@ -80,14 +74,6 @@ class LayerModel(QAbstractListModel):
     def block_at(self, index: _Index) -> str:
         """Key of the block of a row."""
         return self._rows[index.row()].block
-
-    def next_layer(self, row: int, step: int) -> int:
-        """The nearest row of a layer from `row` on, in steps of 1 or -1; -1 if there is none."""
-        while 0 <= row < len(self._rows):
-            if self._rows[row].layer is not None:
-                return row
-            row += step
-        return -1
 
     def _refill(self) -> None:
         self.beginResetModel()
