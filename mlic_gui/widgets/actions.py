@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
@@ -252,9 +252,3 @@ class Actions(QObject):
         action.setCheckable(True)
         action.setChecked(getattr(self._desk.settings, setting))
         action.toggled.connect(lambda checked: setattr(self._desk.settings, setting, checked))
-
-
-def key_name(key: str) -> str:
-    """A key as it is written on this system's keyboards."""
-    native = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-    return native or QCoreApplication.translate("Keys", key)
