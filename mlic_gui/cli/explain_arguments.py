@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mlic_gui.cli.parser import add_command, add_mirror, add_tagger
+from mlic_gui.cli.parser import add_command, add_mirror, add_tagger, picture
 
 _MOST_FILTERS = 256
 
@@ -54,7 +54,7 @@ def add_explain(commands: Any) -> None:
     parser.add_argument(
         "--folder", type=Path, metavar="FOLDER", help="take annotated photos from the project of this folder"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE.png", help="draw the photo with the evidence")
+    parser.add_argument("--out", type=picture, metavar="FILE.png", help="draw the photo with the evidence")
     parser.add_argument(
         "--json", metavar="OUT", help="also write all of it to this file (- is stdout, and only that)"
     )
@@ -73,7 +73,7 @@ def add_network(commands: Any) -> None:
     kinds.add_argument(
         "--filters", type=_channels, metavar="0-15,20", help="draw what these filters look for, from 0"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE.png", help="the picture to write")
+    parser.add_argument("--out", type=picture, metavar="FILE.png", help="the picture to write")
 
 
 def check_network(options: argparse.Namespace) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,17 +14,17 @@ import numpy as np
 from PIL import Image
 
 from mlic_gui.cli.console import Console, ExitCode
-from mlic_gui.cli.json_output import STDOUT, require_place, write_json
+from mlic_gui.cli.json_output import STDOUT, write_json
 from mlic_gui.cli.proposals import BEST_NAMES, with_suggestions
 from mlic_gui.cli.workspace import Workspace, looked_at, looked_at_files, rescanned
 from mlic_gui.core import pipeline
-from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.learning.explaining.explanations import Heat, Neighbour
 from mlic_gui.core.learning.explaining.painting import Tile, grid, heat_tile
 from mlic_gui.core.learning.explaining.whereabouts import Place, whereabouts
 from mlic_gui.core.learning.taggers.tagger import Tagger, TaggerKind
+from mlic_gui.core.outputs import png_bytes, write_output
 from mlic_gui.core.photos.decode import decode, thumbnail
 from mlic_gui.core.photos.reader import resolve
 
@@ -66,8 +65,6 @@ class Reason:
 
 def explain(options: argparse.Namespace, console: Console) -> int:
     """Say of each label why, and which annotated photos are like the photo."""
-    if options.out is not None:
-        require_place(options.out)
     with _places(options, console) as (own, project):
         tagger = (project or own).tagger(options.tagger, mirror=options.mirror)
         names = options.label or _labels(project or own, tagger, named=options.tagger is not None)
@@ -82,20 +79,13 @@ def explain(options: argparse.Namespace, console: Console) -> int:
         reasons = [Reason(heat, None if is_name else proposed[heat.label]) for heat in heats]
         near = _near(own, project, tagger, console)
         if options.out is not None:
-            write_atomically(options.out, png(_picture(own, options.photo.name, tagger, reasons)))
+            write_output(options.out, png_bytes(_picture(own, options.photo.name, tagger, reasons)))
     if options.json is not None:
         write_json(_plain(options.photo, tagger, reasons, near or ()), options.json, console)
     if options.json != STDOUT:
         for line in _lines(reasons, near, drawn=options.out):
             console.say(line)
     return ExitCode.OK
-
-
-def png(picture: Image.Image) -> bytes:
-    """A picture as the bytes of a PNG file."""
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True)
-    return file.getvalue()
 
 
 @contextmanager

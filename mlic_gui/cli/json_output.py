@@ -1,4 +1,4 @@
-"""Where results go: JSON to a file or to stdout, other files where there is a folder for them."""
+"""Results as JSON, to a file or to stdout."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import json
 from pathlib import Path
 
 from mlic_gui.cli.console import Console
-from mlic_gui.core.atomic import write_atomically
-from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.core.outputs import write_output
 
 STDOUT = "-"
 
@@ -24,20 +23,10 @@ def write_json(data: object, out: str, console: Console) -> None:
     """Write plain data.
 
     Raises:
-        ProjectError: DISK_FULL or FILE_UNWRITABLE.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE, or as `check_output`.
     """
     text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
     if out == STDOUT:
         console.say(text)
     else:
-        write_atomically(Path(out), f"{text}\n".encode(errors="backslashreplace"))
-
-
-def require_place(file: Path) -> None:
-    """Say before the work, not after it, that a file can't be written because its folder is not there.
-
-    Raises:
-        ProjectError: FILE_UNWRITABLE.
-    """
-    if not file.parent.is_dir():
-        raise ProjectError(ErrorCode.FILE_UNWRITABLE, path=str(file))
+        write_output(Path(out), f"{text}\n".encode(errors="backslashreplace"))

@@ -9,14 +9,12 @@ from contextlib import closing
 from PIL import Image
 
 from mlic_gui.cli.console import Console, ExitCode
-from mlic_gui.cli.explaining import png
-from mlic_gui.cli.json_output import require_place
 from mlic_gui.cli.workspace import looked_at_files, without_photos
 from mlic_gui.core import pipeline
-from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.learning.explaining.explanations import Layer
 from mlic_gui.core.learning.explaining.painting import activation_tiles, grid, pattern_tiles
+from mlic_gui.core.outputs import png_bytes, write_output
 
 _HEADS = ("LAYER", "KIND", "GIVES", "PARAMETERS")
 _ANSWER, _PATTERN = 112, 144  # side of one picture of many
@@ -27,9 +25,8 @@ def network(options: argparse.Namespace, console: Console) -> int:
     with closing(Engine()) as engine:
         if options.layer is None:
             return _list(options, engine, console)
-        require_place(options.out)
         drawn = _answers if options.photo is not None else _patterns
-        write_atomically(options.out, png(drawn(options, engine, console)))
+        write_output(options.out, png_bytes(drawn(options, engine, console)))
     console.say(f"Drawn in {options.out}")
     return ExitCode.OK
 

@@ -22,6 +22,29 @@ class Plain(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28, **options)
 
 
+def file_name(text: str) -> Path:
+    """Where something is written that stdout can't take.
+
+    Raises:
+        argparse.ArgumentTypeError: It is "-".
+    """
+    if text == "-":
+        raise argparse.ArgumentTypeError("this does not go to stdout; name a file or a folder")
+    return Path(text)
+
+
+def picture(text: str) -> Path:
+    """Where a picture is written.
+
+    Raises:
+        argparse.ArgumentTypeError: It is "-", or its suffix says another format than PNG.
+    """
+    path = file_name(text)
+    if path.suffix.lower() != ".png":
+        raise argparse.ArgumentTypeError(f"pictures are written as PNG: {path.with_suffix('.png').name}")
+    return path
+
+
 def add_command(commands: Any, name: str, short: str, description: str, examples: str) -> Parser:
     """A command with its help."""
     parser: Parser = commands.add_parser(

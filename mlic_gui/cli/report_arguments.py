@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from mlic_gui.cli.parser import add_command, add_folder
+from mlic_gui.cli.parser import add_command, add_folder, file_name
 
 _REPORT = """\
 Writes a report of a training of FOLDER's project as one HTML file for any browser, without a
@@ -32,5 +31,5 @@ def add_report(commands: Any) -> None:
         metavar="ID",
         help="of this training (default: the one that made the tagger in use, else the latest)",
     )
-    parser.add_argument("--out", type=Path, metavar="FILE.html", required=True, help="the file to write")
+    parser.add_argument("--out", type=file_name, metavar="FILE.html", required=True, help="the file to write")
     parser.add_argument("--no-growth", action="store_true", help="leave out what more photos would bring")

@@ -6,7 +6,6 @@ import argparse
 from contextlib import suppress
 
 from mlic_gui.cli.console import Console, ExitCode
-from mlic_gui.cli.json_output import require_place
 from mlic_gui.cli.runs import run_title
 from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
@@ -19,7 +18,6 @@ def report_page(options: argparse.Namespace, console: Console) -> int:
     """Write the report of a training, and say its headline."""
     from mlic_gui.reports import page  # noqa: PLC0415 - the other commands need no templates
 
-    require_place(options.out)
     with looked_at(options.folder, whole=True, empty=True, console=console) as work:
         if work.store is None:
             raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))

@@ -10,6 +10,7 @@ from io import TextIOWrapper
 
 from mlic_gui.cli.commands import COMMANDS
 from mlic_gui.cli.console import Console, ExitCode, cancelled_code, interruptible
+from mlic_gui.cli.outputs import check_outputs
 from mlic_gui.core.errors import CoreError
 from mlic_gui.core.progress import Cancelled
 from mlic_gui.sentences import sentence
@@ -23,6 +24,7 @@ def run(options: argparse.Namespace) -> int:
     console = Console()
     with interruptible(console.progress) as received:
         try:
+            check_outputs(options)
             code = COMMANDS[options.command](options, console)
             sys.stdout.flush()
         except CoreError as error:

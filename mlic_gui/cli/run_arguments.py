@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from mlic_gui.cli.json_output import add_json
-from mlic_gui.cli.parser import Parser, add_command, add_folder
+from mlic_gui.cli.parser import Parser, add_command, add_folder, file_name
 
 _RUNS = """\
 Lists the trainings of FOLDER's project, oldest first: when, what kind, from which tagger, which
@@ -57,7 +56,9 @@ def add_runs(commands: Any) -> None:
     runs = add_command(commands, "runs", "list the project's trainings", _RUNS, _RUNS_EXAMPLES)
     add_folder(runs)
     runs.add_argument("--run", metavar="ID", help="tell of this run")
-    runs.add_argument("--export", type=Path, metavar="DIR", help="write the run's report into this folder")
+    runs.add_argument(
+        "--export", type=file_name, metavar="DIR", help="write the run's report into this folder"
+    )
     add_json(runs, "what is known of the runs, or of that one")
     compare = add_command(commands, "compare", "compare two trainings", _COMPARE, _COMPARE_EXAMPLES)
     add_folder(compare)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mlic_gui.cli.parser import add_command, add_folder, add_tagger
+from mlic_gui.cli.parser import add_command, add_folder, add_tagger, file_name
 from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK, RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import Setting, settings_of
@@ -128,8 +128,8 @@ def add_export_tagger(commands: Any) -> None:
     )
     parser.set_defaults(refuse=parser.error)
     parser.add_argument("tagger", metavar="NAME_OR_PATH", help="which tagger")
-    parser.add_argument("--keras", type=Path, metavar="OUT.keras", help="the Keras archive to write")
-    parser.add_argument("--tflite", type=Path, metavar="OUT.tflite", help="the file for LiteRT to write")
+    parser.add_argument("--keras", type=file_name, metavar="OUT.keras", help="the Keras archive to write")
+    parser.add_argument("--tflite", type=file_name, metavar="OUT.tflite", help="the file for LiteRT to write")
 
 
 def check_export_tagger(options: argparse.Namespace) -> None:

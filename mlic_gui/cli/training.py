@@ -27,6 +27,7 @@ from mlic_gui.core.learning.run_settings import begin_run
 from mlic_gui.core.learning.runs import RunRecord, RunStatus
 from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.learning.taggers.tagger_file import DESCRIPTION
+from mlic_gui.core.outputs import check_output
 from mlic_gui.core.photos.decode import decode, network_box
 from mlic_gui.core.photos.reader import resolve
 from mlic_gui.core.photos.record import PhotoRecord
@@ -157,6 +158,7 @@ def _destination(out: str | None) -> Destination:
     if out is None or not _is_path(out):
         return Destination(out)
     directory = Path(out).expanduser().resolve()
+    check_output(directory)
     if directory.exists() and not (directory / DESCRIPTION).is_file() and any(directory.iterdir()):
         raise ProjectError(ErrorCode.FOLDER_IN_USE, path=str(directory))
     return Destination(directory.name, directory)

@@ -143,9 +143,9 @@ def save_picture(desk: Desk, picture: QImage, path: Path) -> None:
     state = desk.session.exploration
 
     def write(_progress: Progress) -> None:
-        from mlic_gui.core.atomic import write_atomically  # noqa: PLC0415
+        from mlic_gui.core.outputs import write_output  # noqa: PLC0415
 
-        write_atomically(path, _png(picture))
+        write_output(path, _png(picture))
 
     def tell(_written: None) -> None:
         text = QCoreApplication.translate("Explorer", "Saved as {name}.")
@@ -209,6 +209,9 @@ def _photo(record: PhotoRecord, bench: Bench) -> QImage:
 def _png(picture: QImage) -> bytes:
     from PySide6.QtCore import QBuffer, QIODevice  # noqa: PLC0415
 
+    from mlic_gui.core.outputs import SOFTWARE  # noqa: PLC0415
+
+    picture.setText("Software", SOFTWARE)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, which Qt refuses

@@ -12,8 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mlic_gui import __version__
-from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.core.outputs import write_output
 from mlic_gui.reports import making, page_content, words
 from mlic_gui.reports.glossary import glossary
 from mlic_gui.reports.plots import DARK
@@ -27,9 +27,9 @@ def write(report: RunReport, path: Path) -> None:
     """Write the page to a file, in the place of what was there.
 
     Raises:
-        ProjectError: DISK_FULL or FILE_UNWRITABLE; what was at `path` is untouched.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE, or as `check_output`; what was at `path` is untouched.
     """
-    write_atomically(path, render(report).encode())
+    write_output(path, render(report).encode())
 
 
 def render(report: RunReport) -> str:

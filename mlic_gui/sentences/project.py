@@ -50,6 +50,18 @@ PROJECT: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "{path} could not be written."),
             QT_TRANSLATE_NOOP("errors", "Choose another place, or give yourself permission to write there."),
         ),
+        ErrorCode.OUTPUT_PHOTO: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is a photo, and nothing is ever written over a photo."),
+            QT_TRANSLATE_NOOP("errors", "Choose another name for what is to be written."),
+        ),
+        ErrorCode.OUTPUT_READ: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is what is read, so it is not written over."),
+            QT_TRANSLATE_NOOP("errors", "Choose another name for what is to be written."),
+        ),
+        ErrorCode.OUTPUT_PROJECT: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} lies among a project's own files, where nothing else goes."),
+            QT_TRANSLATE_NOOP("errors", "Choose a place outside the folder .mlic."),
+        ),
         ErrorCode.FOLDER_IN_USE: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} holds other things, which are not replaced."),
             QT_TRANSLATE_NOOP("errors", "Name a folder that is empty or not there yet."),

@@ -7,13 +7,13 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from mlic_gui.core.atomic import write_atomically
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.engine.messages import ExportJob
 from mlic_gui.core.learning.fine_tuning.training_files import write_head
 from mlic_gui.core.learning.heads.linear_head import Activation
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.learning.taggers.tagger import Tagger
+from mlic_gui.core.outputs import check_output, write_output
 from mlic_gui.core.progress import Progress
 
 
@@ -35,9 +35,13 @@ def export_tagger(
     Raises:
         TaggerError: The network is missing, damaged or foreign.
         EngineError: As `Engine.export_network`.
-        ProjectError: DISK_FULL or FILE_UNWRITABLE.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE, or as `check_output`.
         Cancelled: A file is there whole or not at all.
     """
+    paths = [path for path in (keras_path, tflite_path) if path is not None]
+    for path in paths:
+        check_output(path)
+        check_output(_beside(path))
     with tempfile.TemporaryDirectory(prefix="mlic-gui-") as temporary:
         job = ExportJob(
             backbone=tagger.backbone.name,
@@ -51,9 +55,13 @@ def export_tagger(
             mirrored=tagger.preprocessing.mirrored,
         )
         engine.export_network(job, progress=progress)
-    for path in (keras_path, tflite_path):
-        if path is not None:
-            write_atomically(path.with_name(f"{path.name}.json"), _about(tagger))
+    for path in paths:
+        write_output(_beside(path), _about(tagger))
+
+
+def _beside(path: Path) -> Path:
+    """The file that says how the other is used."""
+    return path.with_name(f"{path.name}.json")
 
 
 def _about(tagger: Tagger) -> bytes:

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-from mlic_gui.core.atomic import write_atomically, write_error
+from mlic_gui.core.atomic import write_error
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.formats.tables.text_table import guard, write_table
 from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
 from mlic_gui.core.learning.judging.reliability import Reliability, ReliabilityBin
 from mlic_gui.core.learning.runs import CurvePoint, RunRecord, RunStatus
+from mlic_gui.core.outputs import check_output, write_output
 from mlic_gui.core.project.store import ProjectStore
 
 REPORT_FILES = ("curves.csv", "labels.csv", "reliability.csv", "run.json")
@@ -65,8 +66,9 @@ def write_report(run: RunRecord, directory: Path) -> None:
     empty cells, and null in `run.json`.
 
     Raises:
-        ProjectError: DISK_FULL or FILE_UNWRITABLE.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE, or as `check_output`.
     """
+    check_output(directory)
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -79,7 +81,7 @@ def write_report(run: RunRecord, directory: Path) -> None:
     write_table(labels, [*_LABEL, *(f"{name}_before" for name in _BEFORE)], _label_rows(after, before))
     write_table(reliability, _BIN, ([_cell(getattr(one, name)) for name in _BIN] for one in bins))
     text = json.dumps(run.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
-    write_atomically(everything, f"{text}\n".encode(errors="backslashreplace"))
+    write_output(everything, f"{text}\n".encode(errors="backslashreplace"))
 
 
 def _curve_rows(run: RunRecord) -> Iterator[list[str]]:

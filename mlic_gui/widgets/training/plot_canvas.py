@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
+from mlic_gui.core.errors import CoreError
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.reporting import can_save_report, save_report
-from mlic_gui.session.notice import Notice, NoticeKind
+from mlic_gui.session.notice import error_notice
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.plain_axes import PlainAxes
@@ -78,9 +80,21 @@ class PlotCanvas(QWidget):
             self._canvas.update()
 
     def save(self, path: Path) -> None:
-        """Write the plot; the suffix says which format."""
-        if self._canvas is not None:
-            self._canvas.figure.savefig(path, dpi=200, facecolor=self._theme.colours.panel)
+        """Write the plot; the suffix says which format.
+
+        Raises:
+            ProjectError: As `write_output`.
+        """
+        from mlic_gui.core.outputs import SOFTWARE, write_output  # noqa: PLC0415 - not before first paint
+
+        if self._canvas is None:
+            return
+        kind, drawn = path.suffix[1:].lower(), io.BytesIO()
+        about = {"Software": SOFTWARE} if kind == "png" else None
+        self._canvas.figure.savefig(
+            drawn, format=kind, dpi=200, facecolor=self._theme.colours.panel, metadata=about
+        )
+        write_output(path, drawn.getvalue())
 
     def _build(self, figure: Figure) -> tuple[PlainAxes, ...]:
         raise NotImplementedError
@@ -148,9 +162,8 @@ class PlotCanvas(QWidget):
         path = Path(chosen) if Path(chosen).suffix in (".png", ".svg") else Path(chosen + ".png")
         try:
             self.save(path)
-        except OSError as error:
-            text = self.tr("The plot could not be saved: {reason}").format(reason=error.strerror)
-            self._desk.session.notify(Notice(text=text, kind=NoticeKind.ERROR))
+        except CoreError as error:
+            self._desk.session.notify(error_notice(error))
 
     def _ask_and_report(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Save curves and report in this folder"))

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from mlic_gui.core.errors import ProjectError
 from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.judging.reliability import Reliability, ReliabilityBin
 from mlic_gui.operations.desk import Desk
@@ -88,3 +90,16 @@ def test_the_report_goes_into_a_folder_of_its_own(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     plot._ask_and_report()
     assert len(notices) == 1
+
+
+def test_a_plot_replaces_an_earlier_plot_and_no_photo(qtbot, plot: ReliabilityPlot, tmp_path: Path) -> None:
+    plot.show_reliability(KNOWN)
+    qtbot.waitUntil(lambda: plot._still is not None)
+    for _ in range(2):
+        plot.save(tmp_path / "plot.png")
+    photo = tmp_path / "photo.png"
+    QImage(4, 4, QImage.Format.Format_RGB32).save(str(photo))
+    before = photo.read_bytes()
+    with pytest.raises(ProjectError):
+        plot.save(photo)
+    assert photo.read_bytes() == before

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mlic_gui.core.atomic import atomic_file
 from mlic_gui.core.errors import CoreError, ErrorCode, FormatError, PhotoError
 from mlic_gui.core.formats.exporting import Exported, write_unreadable
 from mlic_gui.core.formats.records.example import Feature, encode_example
@@ -26,6 +25,7 @@ from mlic_gui.core.formats.records.features import (
 from mlic_gui.core.formats.records.framing import MAX_RECORD_BYTES, write_record
 from mlic_gui.core.formats.table import ExportTable, UnreadablePhoto
 from mlic_gui.core.formats.tables.csv_wide import HUMAN
+from mlic_gui.core.outputs import output_file
 from mlic_gui.core.photos.reader import resolve
 from mlic_gui.core.photos.whole import WholePhoto, read_whole
 from mlic_gui.core.progress import Progress, Stage
@@ -58,14 +58,14 @@ def export_records(
         progress: Told of every photo.
 
     Raises:
-        ProjectError: DISK_FULL or FILE_UNWRITABLE; what was at `path` is untouched.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE, or as `check_output`; what was at `path` is untouched.
         Cancelled: Likewise.
     """
     answers = table.answers(annotations_only=annotations_only)
     known: list[bool] = np.any(answers >= 0, axis=1).tolist()
     reasons = {photo.path: photo.reason for photo in table.unreadable}
     written = 0
-    with atomic_file(path) as file:
+    with output_file(path) as file:
         for row, name in enumerate(table.paths):
             progress.check()
             if known[row] and name not in reasons:

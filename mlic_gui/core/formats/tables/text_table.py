@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mlic_gui.core.atomic import atomic_file
 from mlic_gui.core.errors import ErrorCode, FormatError
+from mlic_gui.core.outputs import output_file
 
 _BOM = b"\xef\xbb\xbf"
 _NEEDS_QUOTES = re.compile(r'[,;"\r\n\t]')
@@ -50,10 +50,10 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]
     Names that are not valid Unicode get `\\udc..` escapes.
 
     Raises:
-        ProjectError: DISK_FULL or FILE_UNWRITABLE; what was at `path` is untouched.
+        ProjectError: DISK_FULL or FILE_UNWRITABLE, or as `check_output`; what was at `path` is untouched.
     """
     count = 0
-    with atomic_file(path) as file:
+    with output_file(path) as file:
         file.write(_BOM + _encoded(_line(header)))
         pending: list[str] = []
         for row in rows:
