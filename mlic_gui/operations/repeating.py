@@ -86,7 +86,8 @@ def _finish(desk: Desk, original: RunRecord, learned: course.Learned) -> None:
     course.end_run(desk, run)
     session.set_taggers(learned.taggers, offered=session.offered)
     session.reviews.put_repetition(run.id, found)
-    session.reviews.choose((run.id,))
+    if session.reviews.chosen in ((), (original.id,)):  # else the user looks at something else by now
+        session.reviews.choose((run.id,))
     if learned.result.unkept is not None:
         session.notify(error_notice(learned.result.unkept))
     elif found.reproduced:

@@ -305,9 +305,8 @@ def _read_words(desk: Desk, run: RunRecord, then: Callable[[Annotated], None]) -
 def _fail(desk: Desk, run: RunRecord, error: BaseException) -> None:
     reviews = desk.session.reviews
     reviews.end(run.id)
-    if isinstance(error, CoreError):
-        reviews.put_trouble(run.id, error)
-    else:
+    reviews.put_trouble(run.id, error)
+    if not isinstance(error, CoreError):
         desk.session.notify(error_notice(error))
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from mlic_gui.core.errors import CoreError
     from mlic_gui.core.learning.judging.run_comparison import RunsCompared
     from mlic_gui.core.learning.reporting.run_report import RunReport
     from mlic_gui.core.pipeline import Repetition
@@ -51,7 +50,7 @@ class RunReviews(QObject):
         self.progress: Report | None = None
         self._reports: dict[str, RunReport] = {}
         self._whole: set[str] = set()
-        self._troubles: dict[str, CoreError] = {}
+        self._troubles: dict[str, BaseException] = {}
         self._compared: dict[Pair, RunsCompared | BaseException] = {}
         self._repetitions: dict[str, Repetition] = {}
 
@@ -76,7 +75,7 @@ class RunReviews(QObject):
         """Whether nothing is missing in the report, what more photos would bring included."""
         return run in self._whole
 
-    def trouble(self, run: str) -> CoreError | None:
+    def trouble(self, run: str) -> BaseException | None:
         """Why the report of a run can't be made, or None."""
         return self._troubles.get(run)
 
@@ -106,7 +105,7 @@ class RunReviews(QObject):
             self.making_changed.emit()
 
     def put_report(self, report: RunReport, *, whole: bool) -> None:
-        """Keep a report; the ones looked at longest ago are forgotten."""
+        """Keep a report; the ones made longest ago are forgotten."""
         name = report.run.id
         self._reports.pop(name, None)
         self._reports[name] = report
@@ -117,7 +116,7 @@ class RunReviews(QObject):
             self._whole.discard(oldest)
         self.report_changed.emit(name)
 
-    def put_trouble(self, run: str, error: CoreError) -> None:
+    def put_trouble(self, run: str, error: BaseException) -> None:
         """Keep why a report can't be made."""
         self._troubles[run] = error
         self.report_changed.emit(run)

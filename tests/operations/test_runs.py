@@ -112,6 +112,19 @@ def test_trouble_with_a_report_is_told_in_its_place(trained, told, qtbot, monkey
     assert told == []
 
 
+def test_a_report_that_breaks_says_so_in_its_place_too(trained, told, qtbot, monkeypatch) -> None:
+    run, broken = trained.session.history.runs[0], ZeroDivisionError()
+
+    def fail(*_args, **_named):
+        raise broken
+
+    monkeypatch.setattr(pipeline, "run_report", fail)
+    runs.review(trained, run.id)
+    idle(trained, qtbot)
+    assert trained.session.reviews.trouble(run.id) is broken
+    assert [notice.kind for notice in told] == [NoticeKind.ERROR]
+
+
 def test_two_runs_are_compared_on_their_common_photos(trained, qtbot) -> None:
     reviews, (first, second) = trained.session.reviews, trained.session.history.runs
     reviews.choose((first.id, second.id))
@@ -221,9 +234,11 @@ def test_a_run_done_again_gives_the_same_figures(trained, told, qtbot) -> None:
 
 
 def test_the_repetition_is_remembered(trained, qtbot) -> None:
-    folder, first = trained.session.folder, trained.session.history.runs[0]
+    folder, (first, second) = trained.session.folder, trained.session.history.runs
     repeating.run_again(trained, first.id)
+    trained.session.reviews.choose((second.id,))
     idle(trained, qtbot)
+    assert trained.session.reviews.chosen == (second.id,)  # who looks at another run is left there
     projects.close_project(trained)
     session = open_and_tag(trained, folder, qtbot).session
     assert [run.repeats for run in session.history.runs] == ["", "", first.id]

@@ -11,7 +11,7 @@ from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.operations import runs
 from mlic_gui.operations.desk import Desk
-from mlic_gui.session.notice import error_sentence
+from mlic_gui.session.notice import error_notice
 from mlic_gui.widgets.look.controls import PANEL_PADDING, ElidedLabel, muted_label
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.runs.making_bar import MakingBar
@@ -157,7 +157,7 @@ class ReportView(QWidget):
     def _show_note(self, run: RunRecord) -> None:
         trouble, repetition = self._reviews.trouble(run.id), self._reviews.repetition(run.id)
         parts = [repetition_text(repetition)] if repetition is not None else []
-        parts += [error_sentence(trouble)] if trouble is not None else []
+        parts += [error_notice(trouble).text] if trouble is not None else []
         self.note.setText(" ".join(parts))
         self.note.setVisible(bool(parts))
 

@@ -142,7 +142,8 @@ class RunsWindow(QDialog):
         """Look at the newest run, or at the one that was looked at."""
         super().showEvent(event)
         self.list.follow()
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not event.spontaneous():  # else it was only minimised, and the keyboard stays where it was
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_chosen()
 
     def hideEvent(self, event: QHideEvent) -> None:
