@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mlic_gui.cli import COMMANDS
 from mlic_gui.cli import main as run_command
+from mlic_gui.cli.interrupting import ending_quietly
 
 _NO_DISPLAY = """\
 mlic-gui: there is no display to open a window on.
@@ -25,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or run the command that the words spell; returns the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     if len(words) > 1 or (words and (words[0] in COMMANDS or words[0].startswith("-"))):
-        return run_command(words)
+        with ending_quietly():
+            return run_command(words)
     return _open_window(Path(words[0]) if words else None)
 
 

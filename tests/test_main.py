@@ -53,3 +53,21 @@ def test_more_than_one_word_is_a_command(capsys):
         main(["tga", "folder"])
     assert ended.value.code == 2
     assert "tga" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("module", ["argparse", "numpy", "PIL.Image", "mlic_gui.cli.commands"])
+def test_ctrl_c_while_modules_are_read_ends_quietly(module):
+    code = (
+        "import os, signal, sys\n"
+        "class Impatient:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == sys.argv[1]:\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "from mlic_gui.__main__ import main\n"
+        "sys.modules.pop(sys.argv[1], None)\n"
+        "sys.meta_path.insert(0, Impatient())\n"
+        "sys.exit(main(['tag', 'nowhere']))\n"
+    )
+    answer = python("-c", code, module)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (130, "", "")

@@ -13,10 +13,10 @@ from types import FrameType
 from typing import TextIO
 
 from mlic_gui import sentences
+from mlic_gui.cli.interrupting import cancelled_code
 from mlic_gui.core.progress import Pace, Progress, Report, Stage
 
 _REDRAW_SECONDS = 0.1
-_STOPPED_BY_SIGNAL = 128
 _SHOWN_REASONS = 20
 _USUAL_COLUMNS = 80
 
@@ -124,11 +124,6 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"
     return f"{minutes // 60} h {minutes % 60} min"
-
-
-def cancelled_code(number: int) -> int:
-    """The exit code of a command that a signal ended; 130 for Ctrl+C."""
-    return _STOPPED_BY_SIGNAL + number
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 from mlic_gui.cli.console import Console
-from mlic_gui.core.outputs import write_output
 
 STDOUT = "-"
 
@@ -29,4 +28,6 @@ def write_json(data: object, out: str, console: Console) -> None:
     if out == STDOUT:
         console.say(text)
     else:
+        from mlic_gui.core.outputs import write_output  # noqa: PLC0415 - help needs no Pillow
+
         write_output(Path(out), f"{text}\n".encode(errors="backslashreplace"))

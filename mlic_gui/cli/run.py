@@ -9,7 +9,8 @@ import sys
 from io import TextIOWrapper
 
 from mlic_gui.cli.commands import COMMANDS
-from mlic_gui.cli.console import Console, ExitCode, cancelled_code, interruptible
+from mlic_gui.cli.console import Console, ExitCode, interruptible
+from mlic_gui.cli.interrupting import cancelled_code
 from mlic_gui.cli.outputs import check_outputs
 from mlic_gui.core.errors import CoreError
 from mlic_gui.core.progress import Cancelled
