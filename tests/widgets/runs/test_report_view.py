@@ -132,6 +132,18 @@ def test_a_plot_is_saved_for_paper(qtbot, view: ReportView, asked, monkeypatch, 
     assert document.startswith("<svg")
 
 
+def test_the_keyboard_reaches_a_plot_and_sees_where_it_is(
+    qtbot, window: RunsWindow, view: ReportView
+) -> None:
+    window.show()
+    view.tabs.setCurrentIndex(4)
+    plot = view.learning.loss
+    without = plot.grab().toImage()
+    plot.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(plot.hasFocus)
+    assert plot.grab().toImage() != without
+
+
 def test_a_label_is_chosen_for_its_threshold(view: ReportView, example: RunReport) -> None:
     page = view.thresholds
     page.label.setCurrentIndex(2)

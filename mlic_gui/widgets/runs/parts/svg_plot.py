@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.sax.saxutils import escape, unescape
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Signal
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontInfo, QGuiApplication, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QWidget
 
 from mlic_gui.reports.plots import LIGHT, Palette
 from mlic_gui.session.throttle import Throttle
-from mlic_gui.widgets.look.painting import painting_on
+from mlic_gui.widgets.look.painting import draw_focus, painting_on
 from mlic_gui.widgets.look.plot_palette import plot_palette
 from mlic_gui.widgets.look.theme import Theme
 
@@ -47,6 +47,7 @@ class SvgPlot(QWidget):
         self._due = Throttle(_REDRAW_MS, self)
         self._due.fired.connect(self._render)
         self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the menu key offers to save it
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -110,6 +111,8 @@ class SvgPlot(QWidget):
         if self.is_drawn:
             with painting_on(self) as painter:
                 self._renderer.render(painter, QRectF(self.rect()))
+                if self.hasFocus():
+                    draw_focus(painter, QRectF(self.rect()), self._theme.colours)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what came while the plot was hidden."""
