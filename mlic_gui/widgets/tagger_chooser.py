@@ -15,6 +15,7 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.notice import error_sentence
 from mlic_gui.session.text import counted
+from mlic_gui.widgets.look.tips import plain_tip
 from mlic_gui.widgets.runs.run_text import moment
 from mlic_gui.widgets.training.training_text import duration
 
@@ -27,6 +28,7 @@ class TaggerChooser(QToolButton):
         self.setObjectName("choice")
         self._desk = desk
         self._menu = QMenu(self)
+        self._choices = QActionGroup(self._menu)
         self.setMenu(self._menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
@@ -46,14 +48,13 @@ class TaggerChooser(QToolButton):
         self.setText(self.tr("Tagger: {name}").format(name=shown) + (" ×2" if twice else ""))
         self.setAccessibleName(self.tr("Tagger: {name}").format(name=name))
         tip = self.tr("{name} proposes the labels. Choose another one.").format(name=name)
-        self.setToolTip(tip + (" " + self.tr("It looks twice at each photo.") if twice else ""))
+        self.setToolTip(plain_tip(tip + (" " + self.tr("It looks twice at each photo.") if twice else "")))
 
     def _fill(self) -> None:
         self._menu.clear()
-        choices = QActionGroup(self._menu)
         for title, entries in self._groups():
             if entries:
-                self._add_group(title, entries, choices)
+                self._add_group(title, entries)
         self._add_look_twice()
 
     def _groups(self) -> tuple[tuple[str, list[TaggerEntry]], ...]:
@@ -68,12 +69,12 @@ class TaggerChooser(QToolButton):
             (self.tr("Came with the program"), [entry for entry in session.taggers if entry.shipped]),
         )
 
-    def _add_group(self, title: str, entries: list[TaggerEntry], choices: QActionGroup) -> None:
+    def _add_group(self, title: str, entries: list[TaggerEntry]) -> None:
         if not self._menu.isEmpty():
             self._menu.addSeparator()
         self._menu.addAction(title).setEnabled(False)
         for entry in entries:
-            self._add(entry, choices)
+            self._add(entry)
 
     def _add_look_twice(self) -> None:
         """The option of the tagger in use, with what it costs below."""
@@ -106,12 +107,12 @@ class TaggerChooser(QToolButton):
             once=duration(photos * seconds, exact=True),
         )
 
-    def _add(self, entry: TaggerEntry, group: QActionGroup) -> None:
+    def _add(self, entry: TaggerEntry) -> None:
         action = self._menu.addAction(
             "\t".join(part for part in (entry.name.replace("&", "&&"), details(entry)) if part)
         )
         action.setCheckable(True)
-        action.setActionGroup(group)
+        action.setActionGroup(self._choices)
         action.setEnabled(entry.tagger is not None)
         in_use = self._desk.session.tagger
         action.setChecked(in_use is not None and in_use.name == entry.name)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtGui import QActionGroup
+
 from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.learning.taggers.library import TaggerEntry
 from mlic_gui.core.learning.taggers.tagger import TaggerCard
@@ -35,6 +37,17 @@ def test_it_names_the_tagger_and_lists_the_others(qtbot, desk: Desk, opened, tag
     ]
     actions[0].trigger()
     assert calls.named("choose_tagger") == [("scenes · mine 1",)]
+
+
+def test_the_list_leaves_nothing_behind_when_it_is_opened_again(qtbot, desk: Desk, opened, tagger) -> None:
+    chooser = TaggerChooser(desk)
+    qtbot.addWidget(chooser)
+    entry = TaggerEntry("scenes", Path("a"), shipped=True, tagger=tagger(), error=None)
+    opened().set_taggers((entry,))
+    for _ in range(3):
+        chooser._menu.aboutToShow.emit()
+    (group,) = chooser._menu.findChildren(QActionGroup)
+    assert [action.text() for action in group.actions()] == ["scenes"]
 
 
 def test_looking_twice_is_an_option_with_its_cost(qtbot, desk: Desk, opened, tagger, calls) -> None:
