@@ -231,7 +231,8 @@ def _ask(
     state = desk.session.exploration
 
     def end() -> None:
-        state.note_report(None)
+        if not desk.underway.exploring:  # else the report is of what is asked by now
+            state.note_report(None)
 
     def settle(take: Callable[[Any], None], value: Any) -> None:
         desk.underway.exploring.pop(what, None)

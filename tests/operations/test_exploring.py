@@ -261,6 +261,18 @@ def test_an_answer_without_patterns_is_not_asked_for_for_ever(opened, network, s
     assert state.wanted == () and not state.patterns
 
 
+def test_the_end_of_what_was_dropped_hides_no_report_of_what_is_asked_by_now(opened, network, state, qtbot):
+    hold, shown = _held(network, "activations"), []
+    exploring.choose_layer(opened, "block1_conv")
+    qtbot.waitUntil(hold.begun.is_set)
+    state.report_changed.connect(lambda: shown.append(state.report))
+    exploring.choose_layer(opened, "block2_conv")
+    hold.go_on.set()
+    quiet(opened, qtbot)
+    assert state.maps.layer == "block2_conv"
+    assert shown == [None]  # at the very end
+
+
 def test_a_picture_is_written_off_the_windows_thread(opened, state, qtbot, tmp_path):
     picture = QImage(60, 40, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.darkCyan)
