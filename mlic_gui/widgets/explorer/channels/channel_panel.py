@@ -55,6 +55,7 @@ class ChannelPanel(QWidget):
     def _make_view(self, theme: Theme, name: str) -> PictureView:
         view = PictureView(theme)
         view.setAccessibleName(name)
+        view.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the menu key offers to save it
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._offer_saving)
         return view

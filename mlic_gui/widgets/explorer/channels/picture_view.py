@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlic_gui.core.learning.explaining.explanations import Frame
 from mlic_gui.widgets.heat.heat_overlay import framed
-from mlic_gui.widgets.look.painting import dashed_pen, painting_on
+from mlic_gui.widgets.look.painting import dashed_pen, draw_focus, painting_on
 from mlic_gui.widgets.look.theme import SMALL_PIXELS, Theme, interface_font
 
 _RADIUS, _SAVED_SIDE = 6, 512
@@ -91,20 +91,25 @@ class PictureView(QWidget):
             painter.drawImage(framed(target, self._frame), self._picture)
             painter.restore()
 
+    def _paint_text(self, painter: QPainter) -> None:
+        colours, box = self._theme.colours, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(dashed_pen(colours.line, 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+        painter.setPen(QColor(colours.muted))
+        painter.setFont(interface_font(SMALL_PIXELS))
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(box.adjusted(14, 8, -14, -8), flags, self._text)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the picture or the sentence."""
         with painting_on(self) as painter:
             if not self.is_empty:
                 self._paint(painter, self._target())
-                return
-            colours, box = self._theme.colours, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-            painter.setPen(dashed_pen(colours.line, 1.2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box, _RADIUS, _RADIUS)
-            painter.setPen(QColor(colours.muted))
-            painter.setFont(interface_font(SMALL_PIXELS))
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(box.adjusted(14, 8, -14, -8), flags, self._text)
+            else:
+                self._paint_text(painter)
+            if self.hasFocus():
+                draw_focus(painter, QRectF(self.rect()), self._theme.colours)
 
     def heightForWidth(self, width: int) -> int:
         """As high as the picture is in this width."""

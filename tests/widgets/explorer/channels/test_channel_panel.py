@@ -91,6 +91,17 @@ def test_a_picture_is_saved_as_png(qtbot, panel, answer, state, calls, monkeypat
     assert picture.width() == 512
 
 
+def test_the_keyboard_reaches_both_pictures_and_sees_where_it_is(qtbot, panel, answer) -> None:
+    answer()
+    for view in (panel.place, panel.pattern):
+        panel.before.setFocus()
+        qtbot.waitUntil(panel.before.hasFocus)
+        without = view.grab().toImage()
+        view.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.waitUntil(view.hasFocus)
+        assert view.grab().toImage() != without
+
+
 def test_nothing_is_saved_if_nothing_was_wanted(panel, answer, calls, monkeypatch) -> None:
     answer()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: ("", ""))
