@@ -15,12 +15,13 @@ from PIL import Image
 
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.json_output import STDOUT, write_json
+from mlic_gui.cli.likeness import likeness, likeness_lines, plain_likeness
 from mlic_gui.cli.proposals import BEST_NAMES, with_suggestions
 from mlic_gui.cli.workspace import Workspace, looked_at, looked_at_files, rescanned
 from mlic_gui.core import pipeline
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.core.errors import ErrorCode, TaggerError
-from mlic_gui.core.learning.explaining.explanations import Heat, Neighbour
+from mlic_gui.core.learning.explaining.explanations import Heat
 from mlic_gui.core.learning.explaining.painting import Tile, grid, heat_tile
 from mlic_gui.core.learning.explaining.whereabouts import Place, whereabouts
 from mlic_gui.core.learning.taggers.tagger import Tagger, TaggerKind
@@ -30,6 +31,8 @@ from mlic_gui.core.photos.reader import resolve
 
 _MOST = 8  # labels, where none are named
 _ALONE, _AMONG_OTHERS = 960, 420  # longer side of a photo in the picture
+_LIGHT = "Lightest is the strongest place for each label by itself; the number says how sure the tagger is."
+_GREY = " Grey: not proposed."
 _HEADS = ("LABEL", "PROBABILITY", "PROPOSED", "WHERE THE EVIDENCE LIES")
 
 PLACES: Mapping[Place, str] = MappingProxyType(
@@ -71,20 +74,24 @@ def explain(options: argparse.Namespace, console: Console) -> int:
         exclusive = (project or own).exclusive or tagger.exclusive
         said = with_suggestions(own, tagger, names, None, exclusive=exclusive, progress=console.progress)
         if said.unreadable:
-            return console.unread([photo.reason for photo in said.unreadable])
+            console.note(f"mlic-gui explain: {said.unreadable[0].reason}")
+            return ExitCode.FAILED
         proposed = dict(zip(said.labels, said.proposed()[0].tolist(), strict=True))
         chosen = names if options.label else _likeliest(said.labels, said.probabilities[0], tagger)
         heats = _heats(own, tagger, chosen, console)
         is_name = tagger.kind is TaggerKind.VOCABULARY
-        reasons = [Reason(heat, None if is_name else proposed[heat.label]) for heat in heats]
-        near = _near(own, project, tagger, console)
+        reasons = [Reason(heat, None if is_name else proposed[heat.label]) for heat in _ordered(heats)]
+        like = likeness(own, project, tagger, console)
         if options.out is not None:
             write_output(options.out, png_bytes(_picture(own, options.photo.name, tagger, reasons)))
     if options.json is not None:
-        write_json(_plain(options.photo, tagger, reasons, near or ()), options.json, console)
+        write_json(_plain(options.photo, tagger, reasons) | plain_likeness(like), options.json, console)
     if options.json != STDOUT:
-        for line in _lines(reasons, near, drawn=options.out):
+        asked = options.label or [reason.heat.label for reason in reasons if reason.proposed]
+        for line in (*_lines(reasons), *likeness_lines(like, tagger, asked=asked)):
             console.say(line)
+        if options.out is not None:
+            console.say(f"\nDrawn in {options.out}")
     return ExitCode.OK
 
 
@@ -134,51 +141,49 @@ def _heats(own: Workspace, tagger: Tagger, labels: Sequence[str], console: Conso
     return [found[label] for label in labels]
 
 
-def _near(
-    own: Workspace, project: Workspace | None, tagger: Tagger, console: Console
-) -> tuple[Neighbour, ...] | None:
-    """The photos like it; None without a project."""
-    if project is None or project.store is None:
-        return None
-    return pipeline.nearest_annotated(
-        own.records[0],
-        project.records,
-        pipeline.annotated(project.store, project.records),
-        bench=project.bench,
-        photo_bench=own.bench,
-        tagger=tagger,
-        progress=console.progress,
-    )
+def _ordered(heats: Sequence[Heat]) -> list[Heat]:
+    return sorted(heats, key=lambda heat: -heat.probability)
 
 
 def _picture(own: Workspace, name: str, tagger: Tagger, reasons: Sequence[Reason]) -> Image.Image:
     side = _ALONE if len(reasons) == 1 else _AMONG_OTHERS
-    photo = thumbnail(decode(resolve(own.folder, own.records[0].path), box=side), side)
+    photo = _readable(thumbnail(decode(resolve(own.folder, own.records[0].path), box=side), side))
     tiles = [
-        heat_tile(photo, reason.heat, caption=_caption(reason), note=PLACES[whereabouts(reason.heat)])
+        heat_tile(
+            photo,
+            reason.heat,
+            caption=reason.heat.label,
+            figure=f"{reason.heat.probability:.2f}",
+            note=_note(reason),
+            dim=reason.proposed is False,
+        )
         for reason in reasons
     ]
     plain = [] if len(reasons) == 1 else [Tile(photo, name)]
-    return grid([*plain, *tiles], title=f"{name}: why {tagger.name} says so")
+    explanation = _LIGHT + _GREY * any(reason.proposed is False for reason in reasons)
+    return grid([*plain, *tiles], title=f"{name}: why {tagger.name} says so", explanation=explanation)
 
 
-def _caption(reason: Reason) -> str:
-    return f"{reason.heat.label}  {reason.heat.probability:.2f}"
+def _readable(photo: Image.Image) -> Image.Image:
+    """Not smaller than among others."""
+    share = _AMONG_OTHERS / max(photo.size)
+    if share <= 1:
+        return photo
+    size = (max(1, round(photo.width * share)), max(1, round(photo.height * share)))
+    return photo.resize(size, Image.Resampling.BICUBIC)
 
 
-def _lines(
-    reasons: Sequence[Reason], near: tuple[Neighbour, ...] | None, *, drawn: Path | None
-) -> Iterator[str]:
+def _note(reason: Reason) -> str:
+    """Whether it is proposed, and where the evidence lies."""
+    proposed = {True: "✓ proposed, ", False: "not proposed, ", None: ""}[reason.proposed]
+    return proposed + PLACES[whereabouts(reason.heat)]
+
+
+def _lines(reasons: Sequence[Reason]) -> Iterator[str]:
     rows = [_HEADS, *map(_row, reasons)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS))]
     for row in rows:
         yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-    if near is not None:
-        yield ""
-        yield from _near_lines(near)
-    if drawn is not None:
-        yield ""
-        yield f"Drawn in {drawn}"
 
 
 def _row(reason: Reason) -> tuple[str, ...]:
@@ -186,21 +191,7 @@ def _row(reason: Reason) -> tuple[str, ...]:
     return reason.heat.label, f"{reason.heat.probability:.2f}", said, PLACES[whereabouts(reason.heat)]
 
 
-def _near_lines(near: Sequence[Neighbour]) -> Iterator[str]:
-    if not near:
-        yield "No annotated photo to liken it to; those that were never tagged don't count."
-        return
-    yield "The annotated photos most like it (1 is the same):"
-    width = max(len(one.path) for one in near)
-    for one in near:
-        no = f"(not {', '.join(one.no)})" if one.no else ""
-        said = " ".join(filter(None, (", ".join(one.yes), no)))
-        yield f"  {one.similarity:.2f}  {one.path:<{width}}  {said}"
-
-
-def _plain(
-    photo: Path, tagger: Tagger, reasons: Sequence[Reason], near: Sequence[Neighbour]
-) -> dict[str, Any]:
+def _plain(photo: Path, tagger: Tagger, reasons: Sequence[Reason]) -> dict[str, Any]:
     return {
         "photo": photo.name,
         "tagger": tagger.name,
@@ -220,8 +211,5 @@ def _plain(
                 "heat": np.round(reason.heat.values.astype(float), 4).tolist(),
             }
             for reason in reasons
-        ],
-        "nearest": [
-            {"photo": one.path, "similarity": one.similarity, "yes": one.yes, "no": one.no} for one in near
         ],
     }

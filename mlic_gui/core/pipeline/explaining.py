@@ -25,7 +25,7 @@ from mlic_gui.core.learning.explaining.explanations import (
     Pixels,
 )
 from mlic_gui.core.learning.explaining.frame import frame_of, places_in
-from mlic_gui.core.learning.explaining.heat import shown
+from mlic_gui.core.learning.explaining.heat import noticed, shown
 from mlic_gui.core.learning.explaining.neighbours import Reference, nearest
 from mlic_gui.core.learning.fine_tuning.training_files import write_head
 from mlic_gui.core.learning.heads.linear_head import FloatArray
@@ -34,8 +34,6 @@ from mlic_gui.core.photos.decode import decode, fit, network_box
 from mlic_gui.core.photos.reader import read_photo, resolve
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress, Stage, Translated
-
-_NOTICED = 0.05  # of a logit: one half would become 0.51; labels at 0.1 or more have ten times as much
 
 
 def explain(
@@ -175,7 +173,9 @@ def filter_patterns(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Evidence:
-    """Where one logit comes from, float32 (h, w), not negative; in the photo and in a black picture."""
+    """Where one logit, after the temperature, comes from, float32 (h, w), not negative; the photo's, and that
+    of a black picture.
+    """
 
     raw: FloatArray
     raw_black: FloatArray
@@ -200,17 +200,11 @@ class _Photo:
         (probability,) = self.tagger.head.some_probabilities(self.features[None], place)[0].tolist()
         return Heat(label, self._shown(evidence), self.frame, probability, evidence.layer)
 
-    def noticed(self, raw: FloatArray) -> FloatArray:
-        """What raises a logit, float32 (h, w); nothing if all places of the photo together hardly do."""
-        height, width = raw.shape
-        inside = raw[places_in(self.frame, height=height, width=width)]
-        return raw if inside.sum() >= _NOTICED else np.zeros_like(raw)
-
     def _shown(self, evidence: _Evidence) -> FloatArray:
         """float32 (h, w) in [0, 1] by the places in the photo; bars beside it go on as its edge does."""
         height, width = evidence.raw.shape
         rows, columns = places_in(self.frame, height=height, width=width)
-        inner = shown(evidence.raw[rows, columns], evidence.raw_black[rows, columns])
+        inner = shown(noticed(evidence.raw[rows, columns]), evidence.raw_black[rows, columns])
         beside = ((rows.start, height - rows.stop), (columns.start, width - columns.stop))
         whole: FloatArray = np.pad(inner, beside, mode="edge")
         return whole
@@ -247,10 +241,10 @@ def _evidence(
         yield from _grad_cam(photo, labels, engine=engine, progress=progress)
         return
     head = photo.tagger.head
-    weights = (head.weights / head.scale[:, None])[:, photo.tagger.match(labels)]
+    weights = (head.weights / head.scale[:, None] / head.temperature)[:, photo.tagger.match(labels)]
     both = (seen.class_activations(weights), black.class_activations(weights))
     for raw, raw_black in zip(*both, strict=True):
-        yield _Evidence(photo.noticed(raw), raw_black, seen.layer)
+        yield _Evidence(raw, raw_black, seen.layer)
 
 
 def _grad_cam(

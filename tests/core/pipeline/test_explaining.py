@@ -179,6 +179,26 @@ def test_what_hardly_raises_a_logit_is_no_evidence(world):
     assert not green.flat
 
 
+def test_a_temperature_that_cools_a_logit_cools_its_evidence(world):
+    head = world.tagger.head
+    cool = replace(world.tagger, head=replace(head, temperature=1000.0))
+    assert [heat.flat for heat in world.explain(world.photo("a.png", RED, GREEN), tagger=cool)] == [
+        True,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(("evidence", "flat"), [(0.04, True), (0.06, False)])
+def test_the_training_process_is_held_to_the_same_rule(deep, evidence, flat):
+    class Faint(Engine):
+        def grad_cam(self, *asked, progress):
+            made = super().grad_cam(*asked, progress=progress)
+            return replace(made, raw=made.raw * np.float32(evidence))
+
+    red, _ = deep.explain(deep.photo("a.png", RED, GREEN), engine=Faint())
+    assert red.flat == flat
+
+
 def test_a_padded_photo_has_a_frame_beyond_it(world):
     red, _ = world.explain(world.photo("a.png", RED, GREY, size=(96, 48)))
     assert (red.frame.top, red.frame.height) == (-0.5, 2.0)

@@ -7,6 +7,17 @@ import numpy as np
 from mlic_gui.core.learning.heads.linear_head import FloatArray
 
 _FADE = 4.0
+_NOTICED = 0.05  # of a logit: one half would become 0.51; labels at 0.1 or more have ten times as much
+
+
+def noticed(raw: FloatArray) -> FloatArray:
+    """What raises a logit, all zero if all places together hardly do: nothing speaks for the label then.
+
+    Args:
+        raw: float32 (h, w), not negative, of the photo alone, in units of the logit after the temperature,
+            which sigmoid or softmax makes a probability of.
+    """
+    return raw if float(raw.sum()) >= _NOTICED else np.zeros_like(raw)
 
 
 def shown(raw: FloatArray, raw_black: FloatArray) -> FloatArray:

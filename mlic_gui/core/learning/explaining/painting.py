@@ -19,7 +19,7 @@ _PAPER, _INK, _FAINT = (255, 255, 255), (24, 28, 36), (104, 110, 122)
 _GAP = 14
 _MARGIN = 20
 _TEXT, _TITLE = 15, 20
-_NARROWEST = 170  # of a tile with a figure: some letters of its caption and the figure
+_ROOM = 340  # for what is written below a picture, where that is narrower
 _DIM = 0.6  # of the light, for labels that are not proposed
 _LINE = 1.35  # of the height of the letters
 _SHAPE = 1.5  # width of the whole picture by its height, as on a screen
@@ -115,8 +115,7 @@ class _Form:
     @classmethod
     def of(cls, tiles: Sequence[Tile], title: str, explanation: str, columns: int | None) -> Self:
         width, height = (max(side) for side in zip(*(tile.picture.size for tile in tiles), strict=True))
-        if any(tile.figure for tile in tiles):
-            width = max(width, _NARROWEST)
+        width = max(width, min(_ROOM, max(map(_written, tiles))))
         across = columns or _columns(len(tiles), width, height)
         height += _below(tiles)
         top = _MARGIN + _height(_TITLES) + (_height(_TEXTS) if explanation else 0) + _GAP
@@ -138,6 +137,12 @@ def _write(draw: ImageDraw.ImageDraw, tile: Tile, x: int, y: int, width: int) ->
     _TEXTS.draw(draw, (x, y), _TEXTS.elided(tile.caption, room), _INK)
     _TEXTS.draw(draw, (x + width - figure, y), tile.figure, _INK)
     _TEXTS.draw(draw, (x, y + _height(_TEXTS)), _TEXTS.elided(tile.note, width), _FAINT)
+
+
+def _written(tile: Tile) -> int:
+    """Width of what stands below a picture, in pixels."""
+    caption = _TEXTS.width(tile.caption) + (_GAP + _TEXTS.width(tile.figure) if tile.figure else 0)
+    return math.ceil(max(caption, _TEXTS.width(tile.note)))
 
 
 def _height(letters: Lettering) -> int:

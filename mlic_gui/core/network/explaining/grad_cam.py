@@ -1,4 +1,4 @@
-"""Grad-CAM: where in a photo the evidence for a label lies (Selvaraju et al., ICCV 2017)."""
+"""Where in a photo the evidence for a label lies: Grad-CAM (Selvaraju et al., ICCV 2017), or HiResCAM."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def grad_cam(
     opened: OpenNetwork, head: Head, pixels: npt.NDArray[np.uint8], columns: list[int], *, progress: Progress
 ) -> GradCam:
     """Maps of labels for one photo, uint8 (size, size, 3), all of one pass through the backbone.
+
+    Under a body that flattens, every place has weights of its own for the same channel, and their average,
+    which Grad-CAM weighs a channel with, may be nothing where each of them says much. There each place is
+    weighed with its own gradient, as in HiResCAM (Draelos and Carin, 2020), whose map sums up to the logit
+    but for biases. Where the features are averages, both are the same.
 
     Where a tagger looks at the mirror image too, its logits are means of both, and so are the weighted sums
     of which the map is the positive part.
@@ -54,12 +59,14 @@ class _Cut:
         below: From the input to the pictures that leave it, as a Keras model.
         above: From there to the features.
         black: Those pictures of a black photo, float32 (1, h, w, channels).
+        placewise: Whether each place is weighed by itself.
     """
 
     layer: str
     below: Any
     above: Any
     black: FloatArray
+    placewise: bool
 
     def seen(self, photos: FloatArray) -> FloatArray:
         """What leaves the layer for prepared photos."""
@@ -79,25 +86,31 @@ class _Cut:
         return np.maximum(sums, 0), np.concatenate([logits for _, logits in parts])
 
     def _of_one(self, pictures: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Equations 1 and 2: gradients of each logit, averaged over places, weigh the pictures."""
+        """Equations 1 and 2 of Grad-CAM: gradients of each logit, averaged over places, weigh the pictures.
+
+        Not averaged, it is equation 4 of HiResCAM.
+        """
         repeated = tf.repeat(tf.constant(pictures)[None], weights.shape[1], axis=0)
         with tf.GradientTape() as tape:
             tape.watch(repeated)
             features = self.above(repeated, training=False)
             logits = tf.reduce_sum(features * tf.transpose(tf.constant(weights)), axis=1)
-        importance = tf.reduce_mean(tape.gradient(logits, repeated), axis=(1, 2))
-        sums = tf.einsum("hwc,lc->lhw", tf.constant(pictures), importance)
+        importance = tape.gradient(logits, repeated)
+        if not self.placewise:
+            importance = tf.reduce_mean(importance, axis=(1, 2), keepdims=True)
+        sums = tf.reduce_sum(repeated * importance, axis=-1)
         return np.asarray(sums), np.asarray(logits)
 
 
 def _cut(opened: OpenNetwork) -> _Cut:
     if _KEY not in opened.made:
-        layer = last_pictures(opened.network)
+        placewise = opened.body.pooling == "flatten"
+        layer = last_pictures(opened.network, pooled=placewise)
         below = keras.Model(opened.network.input, layer.output)
         above = keras.Model(layer.output, opened.network.output)
         nothing = np.zeros((1, *opened.network.input_shape[1:]), np.uint8)
         black = np.asarray(below(opened.input(nothing), training=False))
-        opened.made[_KEY] = _Cut(layer.name, below, above, black)
+        opened.made[_KEY] = _Cut(layer.name, below, above, black, placewise)
     cut: _Cut = opened.made[_KEY]
     return cut
 

@@ -19,14 +19,15 @@ _TRAILING = (
 )
 
 
-def last_pictures(network: Any) -> Any:
+def last_pictures(network: Any, *, pooled: bool = False) -> Any:
     """The layer whose output is the last one of shape (n, h, w, channels) that nothing goes around.
 
     Pooling that only follows it does not count: of VGG16 it is `block5_conv3`, 14 x 14, of ResNet50 the sum
     that leaves its last block, of InceptionV3 `mixed10`, of our own networks the last convolution.
+    With `pooled` it counts, where all that is left of the pictures is to be looked at.
     """
     found = [layer for layer in _passed_by_all(network) if gives_pictures(layer)]
-    while len(found) > 1 and isinstance(found[-1], _TRAILING) and gives_pictures(found[-2]):
+    while not pooled and len(found) > 1 and isinstance(found[-1], _TRAILING) and gives_pictures(found[-2]):
         found.pop()
     return found[-1]
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mlic_gui.core.learning.explaining.heat import shown
+from mlic_gui.core.learning.explaining.heat import noticed, shown
 
 MAPS = arrays(np.float32, (3, 4), elements=st.floats(0, 1e6, width=32))
 
@@ -41,3 +41,9 @@ def test_it_is_between_nothing_and_one(raw, black):
 def test_scale_does_not_matter(raw, black, factor):
     scaled = shown(raw * np.float32(factor), black * np.float32(factor))
     np.testing.assert_allclose(scaled, shown(raw, black), atol=1e-3)
+
+
+def test_what_hardly_raises_a_probability_is_no_evidence():
+    raw = np.full((4, 4), 0.01, np.float32)
+    assert (noticed(raw) == raw).all()
+    assert not noticed(raw / 4).any()

@@ -100,7 +100,19 @@ def test_a_convolution_of_the_body_is_the_last_one(opened, grad_cam, some_head, 
     network = opened(BACKBONES["vgg16"], size=64, body=body)
     head = some_head(network.network.output.shape[1])
     maps = grad_cam(network, head, picture(64), [0])
-    assert maps.layer == ("body_conv" if body.kind == "conv" else "block5_conv3")
+    plain = "block5_pool" if body.pooling == "flatten" else "block5_conv3"
+    assert maps.layer == ("body_conv" if body.kind == "conv" else plain)
+
+
+def test_under_a_body_that_flattens_the_map_adds_up_to_the_logit(opened, grad_cam, some_head, picture):
+    """HiResCAM: places that cancel out in an average of their weights keep what they say."""
+    tiny, pixels = opened(TINY, body=Body("linear", pooling="flatten")), picture(32)
+    pictures = tiny.network.predict(tiny.input(pixels[None]), verbose=0)[0].reshape(-1, 16)
+    head = some_head(pictures.size)
+    maps = grad_cam(tiny, head, pixels, [0, 1, 2])
+    said = (pictures[..., None] * head.weights.reshape(*pictures.shape, 3)).sum(axis=1).T
+    np.testing.assert_allclose(said.sum(axis=1) + head.bias, maps.logits, rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(maps.raw.reshape(3, -1), np.maximum(said, 0), rtol=1e-3, atol=1e-4)
 
 
 def test_looking_twice_a_mirror_image_has_the_mirrored_map(opened, grad_cam, some_head, picture):
