@@ -155,7 +155,7 @@ def _tags(work: Workspace, console: Console) -> ExportTable:
     """What people said and what the project's tagger proposes; its labels where the project has none."""
     tagger = work.tagger(None)
     labels = work.labels or pipeline.initial_labels(tagger)
-    words = work.store.annotations(work.paths).words if work.labels and work.store else None
+    words = work.store.annotations(work.remembered_paths).words if work.labels and work.store else None
     exclusive = work.exclusive if work.labels else tagger.exclusive
     return with_suggestions(work, tagger, labels, words, exclusive=exclusive, progress=console.progress)
 
@@ -164,7 +164,7 @@ def _annotated(work: Workspace) -> ExportTable:
     """What people said and nothing else, of every photo of which something is said."""
     if work.store is None:
         raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))
-    words = work.store.annotations(work.paths).words
+    words = work.store.annotations(work.remembered_paths).words
     nothing = np.full(words.shape, np.nan, dtype=np.float32)
     thresholds = np.full(words.shape[1], np.nan, dtype=np.float32)
     return ExportTable(work.paths, work.labels, words, nothing, thresholds)

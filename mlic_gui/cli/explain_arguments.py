@@ -31,6 +31,8 @@ Tells what the network of a tagger consists of: its layers with what each gives 
 channels, or so many numbers) and how many parameters it has. With --layer and --photo, what each
 channel of that layer answers to the photo, as one picture. With --layer and --filters, what each
 of these filters looks for, found by gradient ascent; filters that nothing moves are called dead.
+The tagger is the one that --tagger names, else, with --photo, that of the project which the photo
+lies in, else natural-scenes; of other projects nothing is looked at.
 """
 _NETWORK_EXAMPLES = """\
 examples:

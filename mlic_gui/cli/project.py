@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.report import counted
 from mlic_gui.cli.workspace import Workspace, looked_at, person, worked_on
-from mlic_gui.core.errors import ErrorCode, ProjectError
+from mlic_gui.core.errors import ErrorCode, ProjectError, TaggerError
 from mlic_gui.core.learning.splitting.splits import Side
 from mlic_gui.core.project.store import ProjectStore
+from mlic_gui.sentences import sentence
 
 _SHOWN = 10
 _SIDES = {Side.TRAIN: "train", Side.SELECTION: "selection", Side.HELD_OUT: "held-out"}
@@ -50,12 +52,24 @@ def _lines(work: Workspace) -> Iterator[str]:
     store = work.store
     if store is None:
         raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))
-    table = store.annotations(work.paths)
+    paths = work.remembered_paths
+    table = store.annotations(paths)
+    lost = [path for path in store.missing(paths) if not (work.folder / path).exists()]
     annotated, done = int((table.words >= 0).any(axis=1).sum()), int(table.reviewed.sum())
     sides = Counter(member.side for member in store.split())
     yield f"Folder   {work.folder}"
     yield f"Photos   {len(work.records):,}: {annotated:,} annotated, {done:,} done"
+    if lost:
+        gone = counted(len(lost), "more was annotated and is", "more were annotated and are")
+        yield f"         {gone} not there"
     yield f"Labels   {', '.join(work.labels) or '–'}"
     yield f"         {'one per photo: they exclude each other' if store.exclusive else 'many per photo'}"
     yield f"Split    {', '.join(f'{sides[side]:,} {name}' for side, name in _SIDES.items())}"
-    yield f"Tagger   {work.tagger(None).name}"
+    yield f"Tagger   {_tagger(work)}"
+
+
+def _tagger(work: Workspace) -> str:
+    try:
+        return work.tagger(None).name
+    except TaggerError as error:
+        return sentence(error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from contextlib import suppress
 
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.runs import run_title
@@ -12,6 +11,7 @@ from mlic_gui.core import pipeline
 from mlic_gui.core.errors import ErrorCode, ProjectError, TaggerError
 from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.reports import words
+from mlic_gui.sentences import sentence
 
 
 def report_page(options: argparse.Namespace, console: Console) -> int:
@@ -21,7 +21,7 @@ def report_page(options: argparse.Namespace, console: Console) -> int:
     with looked_at(options.folder, whole=True, empty=True, console=console) as work:
         if work.store is None:
             raise ProjectError(ErrorCode.PROJECT_MISSING, path=str(work.folder))
-        run = _chosen(options.run, work)
+        run = _chosen(options.run, work, console)
         report = pipeline.run_report(
             run,
             project=work.store.id,
@@ -43,13 +43,16 @@ def report_page(options: argparse.Namespace, console: Console) -> int:
     return ExitCode.OK
 
 
-def _chosen(beginning: str | None, work: Workspace) -> RunRecord:
+def _chosen(beginning: str | None, work: Workspace, console: Console) -> RunRecord:
     """The run that was named, else the one that made the tagger in use, else the latest."""
     known = pipeline.remembered_runs(work.project)
     if beginning is None:
-        with suppress(TaggerError):
+        try:
             maker = work.tagger(None).card.run
-            made = [run for run in known if run.id == maker]
-            if made:
-                return made[0]
+        except TaggerError as error:
+            console.note(f"{sentence(error)} The report is of the latest training.")
+            maker = None
+        made = [run for run in known if run.id == maker]
+        if made:
+            return made[0]
     return pipeline.find_run(known, beginning)

@@ -46,7 +46,7 @@ def _batches(what: Sequence[str]) -> list[list[str]]:
     """What was typed, in its order; photos of one folder that follow each other are worked on together.
 
     Raises:
-        PhotoError: FOLDER_MISSING or FILE_UNREADABLE, before anything is done.
+        PhotoError: FOLDER_MISSING or FILE_MISSING, before anything is done.
     """
     return [list(batch) for _, batch in groupby(what, key=_place)]
 
@@ -60,7 +60,7 @@ def _place(typed: str) -> tuple[str, str]:
         return "folder", typed
     if not path.exists():
         is_photo = path.name.lower().endswith(EXTENSIONS)
-        code = ErrorCode.FILE_UNREADABLE if is_photo else ErrorCode.FOLDER_MISSING
+        code = ErrorCode.FILE_MISSING if is_photo else ErrorCode.FOLDER_MISSING
         raise PhotoError(code, path=typed)
     return "files", str(path.resolve().parent)
 

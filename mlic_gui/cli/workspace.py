@@ -64,6 +64,13 @@ class Workspace:
         """Paths of the photos, relative to `folder`."""
         return [record.path for record in self.records]
 
+    @property
+    def remembered_paths(self) -> list[str]:
+        """The same, but of photos that were renamed or moved those by which the project knows them still."""
+        moved = self.store.find_moved(self.records) if self.store else {}
+        before = {new: old for old, new in moved.items()}
+        return [before.get(path, path) for path in self.paths]
+
     def tagger(self, name_or_path: str | None, *, mirror: bool | None = None) -> Tagger:
         """The tagger that was named, else the one the project uses, else the first one there is.
 
@@ -72,7 +79,7 @@ class Workspace:
             mirror: Whether it looks at mirror images too; None for as it was made.
 
         Raises:
-            TaggerError: TAGGER_MISSING or TAGGER_DAMAGED.
+            TaggerError: TAGGER_MISSING, TAGGER_DAMAGED or, for that which the project uses, TAGGER_GONE.
         """
         found = self._tagger(name_or_path)
         return found if mirror is None else with_mirror(found, mirror)
@@ -83,7 +90,7 @@ class Workspace:
             return library.find(name_or_path)
         in_use = self.store.state(TAGGER_STATE) if self.store else None
         if isinstance(in_use, str) and in_use:
-            return library.find(in_use)
+            return _still_there(library, in_use)
         default = library.default()
         if default is None:
             raise TaggerError(ErrorCode.TAGGER_MISSING, name="natural-scenes")
@@ -109,8 +116,10 @@ def looked_at_files(files: Sequence[Path]) -> Iterator[Workspace]:
     """Some photos of one folder, as `looked_at` has all of them.
 
     Raises:
-        PhotoError: PHOTO_MISSING.
+        PhotoError: FILE_MISSING or PHOTO_IS_FOLDER.
     """
+    for file in files:
+        _require_file(file)
     folder = files[0].parent
     store = _read_store(folder)
     with _bench(folder, store) as workspace:
@@ -209,6 +218,16 @@ def _bench(folder: Path, store: ProjectStore | None, *, cache: str | None = None
             store.close()
 
 
+def _still_there(library: TaggerLibrary, reference: str) -> Tagger:
+    """The tagger that a project remembers by its name or folder."""
+    try:
+        return library.find(reference)
+    except TaggerError as error:
+        if error.code is not ErrorCode.TAGGER_MISSING:
+            raise
+        raise TaggerError(ErrorCode.TAGGER_GONE, name=Path(reference).name) from error
+
+
 def _read_store(folder: Path) -> ProjectStore | None:
     """The project to look at, or None if there is none."""
     try:
@@ -217,6 +236,13 @@ def _read_store(folder: Path) -> ProjectStore | None:
         if error.code is not ErrorCode.PROJECT_MISSING:
             raise
         return None
+
+
+def _require_file(file: Path) -> None:
+    if file.is_dir():
+        raise PhotoError(ErrorCode.PHOTO_IS_FOLDER, path=str(file))
+    if not file.exists():
+        raise PhotoError(ErrorCode.FILE_MISSING, path=str(file))
 
 
 def _record(file: Path, root: Path) -> PhotoRecord:

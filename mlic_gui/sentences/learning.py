@@ -16,6 +16,14 @@ LEARNING: Mapping[ErrorCode, Wording] = MappingProxyType(
                 "errors", "Choose one from the list of taggers, or give the path of a tagger's folder."
             ),
         ),
+        ErrorCode.TAGGER_GONE: Wording(
+            QT_TRANSLATE_NOOP("errors", "The tagger {name}, which the project uses, is not there any more."),
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Go back to that of a training with mlic-gui use FOLDER RUN, or name one with --tagger;"
+                " mlic-gui taggers lists them.",
+            ),
+        ),
         ErrorCode.TAGGER_DAMAGED: Wording(
             QT_TRANSLATE_NOOP(
                 "errors", "The tagger is damaged: its {part} is missing or not what it should be."
@@ -36,7 +44,9 @@ LEARNING: Mapping[ErrorCode, Wording] = MappingProxyType(
         ),
         ErrorCode.LAYER_MISSING: Wording(
             QT_TRANSLATE_NOOP("errors", "The network has no layer {layer} that can be looked at."),
-            QT_TRANSLATE_NOOP("errors", "Choose one of its convolutional layers."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Choose one of its convolutional layers; mlic-gui network lists them."
+            ),
         ),
         ErrorCode.CHANNEL_MISSING: Wording(
             QT_TRANSLATE_NOOP(
@@ -69,10 +79,24 @@ LEARNING: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "Choose one of {choices}."),
         ),
         ErrorCode.RUN_MISSING: Wording(
-            QT_TRANSLATE_NOOP("errors", "There is no run {id} with curves in this project, or several are."),
+            QT_TRANSLATE_NOOP("errors", "There is no run {id} in this project."),
             QT_TRANSLATE_NOOP(
                 "errors", "Look at the list of runs; the first characters of an id are enough."
             ),
+        ),
+        ErrorCode.RUN_AMBIGUOUS: Wording(
+            QT_TRANSLATE_NOOP("errors", "The ids of {count} runs begin with {id}."),
+            QT_TRANSLATE_NOOP("errors", "Give more of its characters, as the list of runs has them."),
+        ),
+        ErrorCode.RUN_UNNAMED: Wording(
+            QT_TRANSLATE_NOOP("errors", "The id of the run is empty."),
+            QT_TRANSLATE_NOOP(
+                "errors", "Look at the list of runs; the first characters of an id are enough."
+            ),
+        ),
+        ErrorCode.RUN_NO_CURVES: Wording(
+            QT_TRANSLATE_NOOP("errors", "No training of this project has come so far that it has curves."),
+            QT_TRANSLATE_NOOP("errors", "Train a tagger from your annotations first."),
         ),
         ErrorCode.RUN_TAGGER_MISSING: Wording(
             QT_TRANSLATE_NOOP("errors", "The tagger {name} that run {id} made is not there any more."),

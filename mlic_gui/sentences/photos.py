@@ -28,6 +28,10 @@ PHOTOS: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "{path} has a photo's name but is no file."),
             QT_TRANSLATE_NOOP("errors", "Rename it, so that it is not taken for a photo."),
         ),
+        ErrorCode.PHOTO_IS_FOLDER: Wording(
+            QT_TRANSLATE_NOOP("errors", "{path} is a folder."),
+            QT_TRANSLATE_NOOP("errors", "Give one photo."),
+        ),
         ErrorCode.PHOTO_UNREADABLE: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} could not be read from the disk: {reason}."),
             QT_TRANSLATE_NOOP("errors", "Check the disk or the connection, then open the folder again."),

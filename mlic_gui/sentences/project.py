@@ -42,6 +42,10 @@ PROJECT: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "The disk is full, so {path} could not be written."),
             QT_TRANSLATE_NOOP("errors", "Make room on it, then try again."),
         ),
+        ErrorCode.FILE_MISSING: Wording(
+            QT_TRANSLATE_NOOP("errors", "There is no file {path}."),
+            QT_TRANSLATE_NOOP("errors", "Check its name, or connect the drive that it is on."),
+        ),
         ErrorCode.FILE_UNREADABLE: Wording(
             QT_TRANSLATE_NOOP("errors", "{path} could not be read."),
             QT_TRANSLATE_NOOP("errors", "Check its name, and that you may read it."),

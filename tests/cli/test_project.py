@@ -6,6 +6,7 @@ import pytest
 
 from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.run import run
+from mlic_gui.cli.workspace import TAGGER_STATE
 from mlic_gui.core.project.annotations import Edit, Word
 from mlic_gui.core.project.location import open_project
 from tests.core.project.conftest import assign
@@ -83,3 +84,36 @@ def test_an_import_that_gives_a_photo_two_is_refused_and_the_photo_is_named(comm
 def test_the_two_settings_exclude_each_other(photos):
     with pytest.raises(SystemExit):
         parse(["project", str(photos), "--one-label", "--many-labels"])
+
+
+def test_photos_that_were_renamed_count_before_anything_relinks_them(command, photos):
+    _say(photos, ("0.jpg", "cat", Word.YES), ("1.jpg", "dog", Word.NO))
+    (photos / "0.jpg").rename(photos / "beach.jpg")
+    before = (photos / ".mlic" / "project.db").read_bytes()
+    assert "3: 2 annotated" in command("project", photos)[1]
+    code, out, _ = command("export", photos, "--csv", "-", "--annotations-only")
+    assert code == 0
+    assert "beach.jpg,1," in out
+    assert (photos / ".mlic" / "project.db").read_bytes() == before
+    (photos / "1.jpg").unlink()
+    out = command("project", photos)[1]
+    assert "2: 1 annotated" in out
+    assert "1 more was annotated and is not there" in out
+
+
+def test_without_its_tagger_a_project_still_tells_what_it_has(command, photos):
+    _say(photos, ("0.jpg", "cat", Word.YES))
+    with open_project(photos) as store:
+        store.set_state(TAGGER_STATE, "/gone/scenes")
+    code, out, _ = command("project", photos)
+    assert code == 0
+    assert "3: 1 annotated" in out
+    assert "cat, dog" in out
+    assert "1 train" in out
+    assert "Tagger   The tagger scenes, which the project uses, is not there any more." in out
+    for words in (("tag", photos), ("explain", photos / "0.jpg"), ("train", photos)):
+        code, _, err = command(*words)
+        assert code == 1
+        assert "mlic-gui use FOLDER RUN" in err
+        assert "mlic-gui taggers" in err
+    assert command("tag", photos, "--tagger", "natural-scenes")[0] == 0

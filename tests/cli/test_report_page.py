@@ -13,7 +13,7 @@ from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.report_page import report_page
 from mlic_gui.cli.workspace import Workspace
 from mlic_gui.core import pipeline
-from mlic_gui.core.errors import CoreError, ErrorCode
+from mlic_gui.core.errors import CoreError, ErrorCode, TaggerError
 from mlic_gui.core.project.location import open_project
 from tests.support.pictures import photo
 from tests.support.reports import example_answers, example_run
@@ -104,3 +104,15 @@ def test_without_a_project_or_that_run_there_is_nothing_to_report(project, tmp_p
         _reported(bare, "--out", tmp_path / "report.html")
     assert caught.value.code is ErrorCode.PROJECT_MISSING
     assert not (tmp_path / "report.html").exists()
+
+
+def test_that_the_tagger_in_use_is_gone_is_told_before_another_run_is_taken(project, tmp_path, monkeypatch):
+    def gone(_work, _name):
+        raise TaggerError(ErrorCode.TAGGER_GONE, name="scenes")
+
+    monkeypatch.setattr(Workspace, "tagger", gone)
+    out, err = io.StringIO(), io.StringIO()
+    words = ["report", str(project), "--out", str(tmp_path / "report.html"), "--no-growth"]
+    assert report_page(parse(words), Console(out, err)) == ExitCode.OK
+    assert "The tagger scenes, which the project uses, is not there any more" in err.getvalue()
+    assert out.getvalue().startswith("“second” finds ")

@@ -42,15 +42,27 @@ def find_run(runs: Sequence[RunRecord], beginning: str | None) -> RunRecord:
     """The only run whose id begins so; with None the latest that has curves.
 
     Raises:
-        LearningError: RUN_MISSING(id) if there is none or there are several.
+        LearningError: RUN_MISSING(id), RUN_AMBIGUOUS(id, count) or, if nothing was typed, RUN_UNNAMED; with
+            None RUN_NO_CURVES.
     """
     if beginning is None:
-        found = [run for run in runs if run.points][-1:]
-    else:
-        found = [run for run in runs if beginning and run.id.startswith(beginning.casefold())]
-    if len(found) != 1:
-        raise LearningError(ErrorCode.RUN_MISSING, id=beginning or "–")
+        return _latest_with_curves(runs)
+    wanted = beginning.strip().casefold()
+    if not wanted:
+        raise LearningError(ErrorCode.RUN_UNNAMED)
+    found = [run for run in runs if run.id.startswith(wanted)]
+    if not found:
+        raise LearningError(ErrorCode.RUN_MISSING, id=beginning)
+    if len(found) > 1:
+        raise LearningError(ErrorCode.RUN_AMBIGUOUS, id=beginning, count=len(found))
     return found[0]
+
+
+def _latest_with_curves(runs: Sequence[RunRecord]) -> RunRecord:
+    found = [run for run in runs if run.points]
+    if not found:
+        raise LearningError(ErrorCode.RUN_NO_CURVES)
+    return found[-1]
 
 
 def report_name(run: RunRecord) -> str:

@@ -16,6 +16,7 @@ from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord, RunStatu
 from mlic_gui.core.pipeline import find_run, remembered_runs, report_name, write_report
 from mlic_gui.core.pipeline.reporting import REPORT_FILES
 from mlic_gui.core.project.location import open_project
+from mlic_gui.sentences import sentence
 from tests.support.judging import compared
 
 
@@ -93,10 +94,29 @@ def test_which_run_is_meant(run):
     assert find_run(runs, None).id == "aabb"
     assert find_run(runs, "AAA").id == "aaaa"
     assert find_run(runs, "b").id == "bbbb"
-    for known, beginning in ((runs, "aa"), (runs, "c"), (runs, ""), ((bare,), None)):
+    assert find_run((bare,), " b ").id == "bbbb"
+
+
+def test_which_run_is_not_meant_is_told_apart(run):
+    bare = replace(run, id="bbbb", points=())
+    runs = (replace(run, id="aaaa"), replace(run, id="aabb"), bare)
+    wrong = {
+        "aa": ErrorCode.RUN_AMBIGUOUS,
+        "c": ErrorCode.RUN_MISSING,
+        "": ErrorCode.RUN_UNNAMED,
+        "  ": ErrorCode.RUN_UNNAMED,
+    }
+    said = set()
+    for beginning, code in wrong.items():
         with pytest.raises(CoreError) as caught:
-            find_run(known, beginning)
-        assert caught.value.code is ErrorCode.RUN_MISSING
+            find_run(runs, beginning)
+        assert caught.value.code is code
+        said.add(sentence(caught.value))
+    assert len(said) == 3
+    assert not any("curves" in each for each in said)
+    with pytest.raises(CoreError) as caught:
+        find_run((bare,), None)
+    assert "curves" in sentence(caught.value)
 
 
 def test_a_project_remembers_its_runs_and_passes_over_what_is_none(run, tmp_path):
