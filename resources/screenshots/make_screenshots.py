@@ -1,9 +1,10 @@
-"""Makes the pictures of the README, `window-dark.png` and `window-light.png`, of the real window at work.
+"""Makes the pictures of the README, each `-dark.png` and `-light.png`, of the real windows at work.
 
     QT_QPA_PLATFORM=offscreen .venv/bin/python resources/screenshots/make_screenshots.py
 
 Some sample photos and generated landscapes are opened and tagged, most of them answered, the tagger is
-retrained; then it is fine-tuned, and while that runs the pictures are taken. It takes a few minutes.
+retrained, asked why, its report and network looked at; then it is fine-tuned, and while that runs the main
+window is pictured. It takes a few minutes.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from scenes import LABELS, make_scene
 
 from mlic_gui.app import Application
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.places import shipped
-from mlic_gui.operations import edits, training
+from mlic_gui.operations import edits, exploring, training, why
 from mlic_gui.session.settings import Theme as Appearance
 
 HERE = Path(__file__).resolve().parent
-SIZE = (1440, 900)
+SIZE, SIZE_BESIDE = (1440, 900), (1240, 800)
 SAMPLES = {
     "summer_palace": ("mountains", "sea", "trees"),
     "summer_palace_lake": ("sea", "trees"),
@@ -49,6 +50,8 @@ FOLDERS = {  # folder: what its landscapes may show
 PER_FOLDER = 42
 ANSWERED = 0.6  # share of the photos that are answered
 SHOWN = "2019 Coast/IMG_0012.jpg"
+EXPLAINED, EXPLAINED_LABEL = "2018 Beijing/IMG_0002.jpg", "trees"
+LAYER, CHANNEL = "stage2_block2_expand_conv", 3
 EPOCHS, PICTURED = 14, 9
 
 Truth = dict[str, tuple[str, ...]]
@@ -101,7 +104,7 @@ class Teller:
         self.until(lambda: not self.desk.runner.busy)
 
     def tell(self, folder: Path, truth: Truth) -> None:
-        """Open, answer, retrain, and begin to fine-tune."""
+        """Open, answer, retrain twice."""
         self.window.resize(*SIZE)
         self.wired.start(folder)
         self.until(lambda: self.session.records and not self.session.scanning)
@@ -109,19 +112,58 @@ class Teller:
         edits.add_label(self.desk, "palace")
         self.settle()
         self._answer(truth)
-        training.retrain(self.desk)
+        for _ in range(2):
+            training.retrain(self.desk)
+            self.settle()
+            training.dismiss_tagger(self.desk)
+            self._begin_photo()
+
+    def ask_why(self) -> None:
+        """Light up what speaks for a label of a photo."""
+        row = self._row(EXPLAINED)
+        self.session.select([row], current=row)
+        self.session.why.look_at(EXPLAINED_LABEL)
+        why.switch(self.desk, on=True)
         self.settle()
-        training.dismiss_tagger(self.desk)
+
+    def look_at_report(self) -> QWidget:
+        """Open the report of the last training."""
+        why.switch(self.desk, on=False)
+        self.window.others.show_runs()
+        self.settle()
+        runs = self.window.others.runs
+        assert runs is not None
+        runs.resize(*SIZE_BESIDE)
+        return runs
+
+    def look_inside(self) -> QWidget:
+        """Open the network at one of its first layers."""
+        self.window.others.show_explorer()
+        self.settle()
+        exploring.choose_layer(self.desk, LAYER)
+        self.settle()
+        self.session.exploration.choose_channel(CHANNEL)
+        exploring.find_patterns(self.desk, [CHANNEL])
+        self.settle()
+        explorer = self.window.others.explorer
+        assert explorer is not None
+        explorer.resize(*SIZE_BESIDE)
+        return explorer
+
+    def fine_tune(self) -> None:
+        """Close the other windows, and begin to fine-tune."""
+        self.window.others.close()
         self._begin_photo()
         training.fine_tune(self.desk, TrainingSettings(epochs=EPOCHS))
         self.until(lambda: len(self.session.history.points) > PICTURED)
 
-    def picture(self, appearance: Appearance, path: Path) -> None:
-        """Save the window in these colours."""
-        self.window.theme.set_appearance(appearance)
-        self.window.toast.dismiss()
-        self.wait(0.5)
-        self.window.grab().save(str(path))
+    def picture(self, name: str, widget: QWidget | None = None) -> None:
+        """Save a window, the main one if none is given, in dark and light colours."""
+        for appearance in (Appearance.LIGHT, Appearance.DARK):
+            self.window.theme.set_appearance(appearance)
+            self.window.toast.dismiss()
+            self.wait(0.5)
+            (widget or self.window).grab().save(str(HERE / f"{name}-{appearance.value}.png"))
 
     def close(self) -> None:
         """End everything."""
@@ -145,11 +187,14 @@ class Teller:
 
     def _begin_photo(self) -> None:
         """Go to the photo of the picture and answer two of its labels."""
-        row = next(row for row, record in enumerate(self.session.records) if record.path == SHOWN)
+        row = self._row(SHOWN)
         self._say([row], "mountains", 0)
         self._say([row], "sunset", 1)
         self.window.middle.grid.verticalScrollBar().setValue(0)
         self.window.middle.grid.setFocus()
+
+    def _row(self, path: str) -> int:
+        return next(row for row, record in enumerate(self.session.records) if record.path == path)
 
     def _say(self, rows: list[int], label: str, word: int) -> None:
         self.session.select(rows, current=rows[0])
@@ -158,7 +203,7 @@ class Teller:
 
 
 def main() -> int:
-    """Make both pictures."""
+    """Make all pictures."""
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     with tempfile.TemporaryDirectory() as place:
         os.environ["MLIC_GUI_HOME"] = str(Path(place) / "home")
@@ -167,8 +212,12 @@ def main() -> int:
         teller = Teller(QApplication(sys.argv[:1]))
         try:
             teller.tell(folder, truth)
-            teller.picture(Appearance.DARK, HERE / "window-dark.png")
-            teller.picture(Appearance.LIGHT, HERE / "window-light.png")
+            teller.ask_why()
+            teller.picture("why")
+            teller.picture("report", teller.look_at_report())
+            teller.picture("explorer", teller.look_inside())
+            teller.fine_tune()
+            teller.picture("window")
         finally:
             teller.close()
     return 0
