@@ -16,8 +16,9 @@ Says why a tagger says what it says of PHOTO: for each label its probability, wh
 the evidence for it lies (Grad-CAM), and which annotated photos of the project its network finds
 most like PHOTO, with what people said of them. The project is the one that PHOTO lies in, or that
 of --folder; only those of its photos take part that were tagged before. With --out the photo is
-drawn once for each label, light where something speaks for it, dark where nothing does. PHOTO
-itself is never written to.
+drawn once for each label, light where something speaks for it, dark where nothing does, in grey
+if the label is not proposed; the lightest place is the strongest one for that label alone, so that
+light does not compare labels. PHOTO itself is never written to.
 """
 _EXPLAIN_EXAMPLES = """\
 examples:
@@ -29,8 +30,11 @@ examples:
 _NETWORK = """\
 Tells what the network of a tagger consists of: its layers with what each gives (height, width and
 channels, or so many numbers) and how many parameters it has. With --layer and --photo, what each
-channel of that layer answers to the photo, as one picture. With --layer and --filters, what each
-of these filters looks for, found by gradient ascent; filters that nothing moves are called dead.
+channel of that layer answers to the photo, as one picture; of more than 64 channels the 64 that
+answer most, unless --channels says which. Channels that answer less than a ten-thousandth of the
+loudest are called silent. With --layer and --filters, what each of these filters looks for, found
+by gradient ascent; filters that nothing moves, those whose weights are next to nothing among them,
+are called dead.
 The tagger is the one that --tagger names, else, with --photo, that of the project which the photo
 lies in, else natural-scenes; of other projects nothing is looked at.
 """
@@ -38,6 +42,7 @@ _NETWORK_EXAMPLES = """\
 examples:
   mlic-gui network --tagger natural-scenes
   mlic-gui network --layer stem_relu --photo beach.jpg --out answers.png
+  mlic-gui network --layer top_conv --photo beach.jpg --channels 0-63 --out answers.png
   mlic-gui network --layer stem_conv --filters 0-15 --out patterns.png
 """
 
@@ -75,6 +80,12 @@ def add_network(commands: Any) -> None:
     kinds.add_argument(
         "--filters", type=_channels, metavar="0-15,20", help="draw what these filters look for, from 0"
     )
+    parser.add_argument(
+        "--channels",
+        type=_some_channels,
+        metavar="0-63,70",
+        help="draw these channels, from 0, or all (default: the 64 that answer most)",
+    )
     parser.add_argument("--out", type=picture, metavar="FILE.png", help="the picture to write")
 
 
@@ -85,6 +96,13 @@ def check_network(options: argparse.Namespace) -> None:
         options.refuse("--photo and --filters go with --out, which says where to write the picture")
     if wanted != (options.layer is not None):
         options.refuse("--layer goes with --photo or --filters")
+    if options.channels is not None and options.photo is None:
+        options.refuse("--channels goes with --photo")
+
+
+def _some_channels(text: str) -> tuple[int, ...]:
+    """As `_channels`; empty for all of them."""
+    return () if text == "all" else _channels(text)
 
 
 def _channels(text: str) -> tuple[int, ...]:
@@ -102,5 +120,5 @@ def _channels(text: str) -> tuple[int, ...]:
         last = int(found[2] or first)
         numbers.update(dict.fromkeys(range(first, min(last, first + _MOST_FILTERS) + 1)))
     if not 0 < len(numbers) <= _MOST_FILTERS:
-        raise argparse.ArgumentTypeError(f"from 1 to {_MOST_FILTERS} filters can be looked at at once")
+        raise argparse.ArgumentTypeError(f"from 1 to {_MOST_FILTERS} can be looked at at once")
     return tuple(numbers)

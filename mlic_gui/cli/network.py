@@ -12,12 +12,14 @@ from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.workspace import looked_at_files, without_photos
 from mlic_gui.core import pipeline
 from mlic_gui.core.engine.client import Engine
-from mlic_gui.core.learning.explaining.explanations import Layer
+from mlic_gui.core.learning.explaining.explanations import Activations, Layer
 from mlic_gui.core.learning.explaining.painting import activation_tiles, grid, pattern_tiles
 from mlic_gui.core.outputs import png_bytes, write_output
 
 _HEADS = ("LAYER", "KIND", "GIVES", "PARAMETERS")
 _ANSWER, _PATTERN = 112, 144  # side of one picture of many
+_MOST = 64  # channels, where nobody says which
+_LIGHT = "Light is a strong answer, each channel by itself."
 
 
 def network(options: argparse.Namespace, console: Console) -> int:
@@ -54,10 +56,30 @@ def _answers(options: argparse.Namespace, engine: Engine, console: Console) -> I
             engine=engine,
             progress=console.progress,
         )
-    if found.total > len(found.channels):
-        console.note(f"The first {len(found.channels)} of {found.total:,} channels are drawn.")
+    some = _chosen(found, options.channels)
+    if len(some.channels) < found.total and not options.channels:
+        console.note(_left_out(some, found))
+    silent = [str(one) for one, is_silent in zip(some.channels, some.silent, strict=True) if is_silent]
+    if silent:
+        console.note(f"Next to no answer from {', '.join(silent)}: silent.")
     title = f"{options.photo.name}: {tagger.name}, {found.layer}"
-    return grid(activation_tiles(found, side=_ANSWER), title=title)
+    return grid(activation_tiles(some, side=_ANSWER), title=title, explanation=_LIGHT)
+
+
+def _chosen(found: Activations, channels: Sequence[int] | None) -> Activations:
+    """The channels asked for; none asked for are all, and without a word those that answer most."""
+    if channels:
+        return found.only(channels)
+    return found if channels is not None or len(found.channels) <= _MOST else found.strongest(_MOST)
+
+
+def _left_out(some: Activations, found: Activations) -> str:
+    if len(some.channels) == len(found.channels):
+        return f"The first {len(some.channels):,} of {found.total:,} channels are drawn, no more fit."
+    others = f"--channels 0-{_MOST - 1} draws the first ones, --channels all every one"
+    return (
+        f"The {_MOST} of {found.total:,} channels that answer most are drawn, the strongest first; {others}."
+    )
 
 
 def _patterns(options: argparse.Namespace, engine: Engine, console: Console) -> Image.Image:

@@ -24,6 +24,7 @@ class ChannelMaps:
         frame: The part of the photo that they cover.
         low: float32 (channels,), what is painted darkest: 0 where nothing is below it, else the least.
         high: float32 (channels,), what is painted brightest: the strongest answer.
+        faint: bool (channels,), which answer next to nothing, as `Activations.silent` has it.
         photo: The photo, smaller; null where it could not be had.
     """
 
@@ -33,6 +34,7 @@ class ChannelMaps:
     frame: Frame
     low: FloatArray
     high: FloatArray
+    faint: npt.NDArray[np.bool_]
     photo: QImage
 
     def __len__(self) -> int:
@@ -44,11 +46,16 @@ class ChannelMaps:
         return bool(self.low.min() < 0)
 
     def silent(self, channel: int) -> bool:
-        """Whether the channel answers the same everywhere: nothing in this photo moves it."""
-        return bool(self.maps[channel].min() == self.maps[channel].max())
+        """Whether the channel answers the same everywhere, or next to nothing: the photo does not move it."""
+        return bool(self.faint[channel] or self.maps[channel].min() == self.maps[channel].max())
 
     def scaled(self, channel: int, *, common: bool = False) -> FloatArray:
-        """A channel as float32 (h, w) in [0, 1], on its own scale or on the one of all channels."""
+        """A channel as float32 (h, w) in [0, 1], on its own scale or on the one of all channels.
+
+        On its own scale what is faint would look lively, so that it is all 0.
+        """
+        if self.faint[channel] and not common:
+            return np.zeros_like(self.maps[channel])
         low = float(self.low.min() if common else self.low[channel])
         high = float(self.high.max() if common else self.high[channel])
         span = max(high - low, float(np.finfo(np.float32).tiny))
@@ -69,5 +76,6 @@ def channel_maps(activations: Activations, *, path: str, photo: QImage) -> Chann
         frame=activations.frame,
         low=np.minimum(maps.min(axis=(1, 2)), 0),
         high=maps.max(axis=(1, 2)),
+        faint=activations.silent,
         photo=photo,
     )

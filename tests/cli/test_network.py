@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mlic_gui.cli import network
 from mlic_gui.cli.network import layer_lines
 from mlic_gui.core import pipeline
 from mlic_gui.core.learning.explaining.explanations import Activations, FilterPattern, Frame, Layer
+from mlic_gui.core.learning.explaining.painting import activation_tiles
 from tests.support.in_process import InProcess
 from tests.support.small_world import make_folder
 
@@ -60,6 +62,48 @@ def test_channels_are_drawn_and_those_left_out_are_counted(computer, tmp_path):
         assert picture.width > 3 * 112
 
 
+@pytest.fixture
+def wide(computer, monkeypatch):
+    """A layer of 200 channels, the last of them the loudest, and the first silent."""
+    maps = np.arange(200, dtype=np.float32)[:, None, None].repeat(4, 1).repeat(4, 2)
+    found = Activations("wide", maps, Frame(), tuple(range(200)), 200)
+    drawn = []
+    monkeypatch.setattr(pipeline, "layer_activations", lambda *_, **__: found)
+
+    def tiles(activations, *, side):
+        drawn.append(activations.channels)
+        return activation_tiles(activations, side=side)
+
+    monkeypatch.setattr(network, "activation_tiles", tiles)
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("words", "channels"),
+    [
+        ((), tuple(range(199, 135, -1))),
+        (("--channels", "all"), tuple(range(200))),
+        (("--channels", "0-2,7"), (0, 1, 2, 7)),
+    ],
+)
+def test_of_a_wide_layer_the_strongest_are_drawn_or_those_asked_for(
+    computer, wide, tmp_path, words, channels
+):
+    photo, out = make_folder(tmp_path / "photos", 1) / "0.jpg", tmp_path / "answers.png"
+    done = computer.run("network", "--layer", "wide", "--photo", photo, "--out", out, *words)
+    assert wide == [channels]
+    assert ("64 of 200 channels" in done.stderr) == (not words)
+    assert ("answer from 0: silent" in done.stderr) == (0 in channels)
+    with Image.open(out) as picture:
+        assert max(picture.size) < 3000
+
+
+def test_a_channel_that_is_not_there_is_named(computer, wide, tmp_path):
+    photo, out = make_folder(tmp_path / "photos", 1) / "0.jpg", tmp_path / "answers.png"
+    asked = ("--layer", "wide", "--photo", photo, "--channels", "200", "--out", out)
+    assert "there is no number 200" in computer.run("network", *asked, expect=1).stderr
+
+
 def test_filters_are_drawn_and_dead_ones_named(computer, tmp_path):
     out = tmp_path / "patterns.png"
     done = computer.run("network", "--layer", "conv", "--filters", "0-1,2", "--out", out)
@@ -79,6 +123,7 @@ def test_filters_are_drawn_and_dead_ones_named(computer, tmp_path):
         ("--layer", "conv", "--filters", "4-2", "--out", "x.png"),
         ("--layer", "conv", "--filters", "1", "--photo", "x.jpg", "--out", "x.png"),
         ("--out", "x.png"),
+        ("--layer", "conv", "--filters", "1", "--channels", "1", "--out", "x.png"),
     ],
 )
 def test_what_does_not_go_together_is_refused(computer, words):

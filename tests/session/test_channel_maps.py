@@ -41,3 +41,10 @@ def test_a_channel_that_answers_the_same_everywhere_is_silent(value):
     assert maps.share(0) == 0
     assert maps.share(1) == pytest.approx(1 / 6)
     assert np.isfinite(maps.scaled(0)).all()
+
+
+def test_what_is_far_fainter_than_its_layer_is_silent_and_dark_on_its_own_scale():
+    maps = maps_of([[0, 1e-7], [0, 0]], [[0, 1], [0, 0]], [[0, 1e-3], [0, 0]])
+    assert [maps.silent(channel) for channel in range(3)] == [True, False, False]
+    assert not maps.scaled(0).any()
+    assert maps.scaled(2).max() == 1
