@@ -50,11 +50,14 @@ def filter_patterns(
     From a grey picture with a little noise, 40 steps up the gradient of the filter's activation, the gradient
     divided by its root mean square (plus 1e-5); then the contrast stretched to mean 0.5 and
     standard deviation 0.15. As in F. Chollet, Deep Learning with Python (2018), 5.4.2, and with the contrast
-    of his Keras example *Visualizing what convnets learn* (2020).
+    of his Keras example *Visualizing what convnets learn* (2020). Unlike in both, a filter's activation is
+    here the sum of what is positive in its map, not the map's mean: over places, a filter that weighs light
+    against dark cancels out in a mean, and nothing would be climbed.
 
     A filter that is silent there, or in most places of it, or full before the picture is a pattern, is
     searched for by what enters its activation function, then from coloured and from coarse noise. It is dead
-    if it has no gradient at any of these starts, or is silent at the end.
+    if it has no gradient at any of these starts, or is silent at the end; so are filters whose weights are
+    next to nothing, whose answers to a photo are noise that the layer's activation function silences.
 
     Raises:
         TaggerError: LAYER_MISSING or CHANNEL_MISSING.
