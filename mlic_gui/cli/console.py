@@ -42,6 +42,11 @@ class Console:
         self._err = err or sys.stderr
         self.progress = ConsoleProgress(self._err)
 
+    @property
+    def width(self) -> int | None:
+        """Columns of the terminal that results go to, or None where they go elsewhere."""
+        return _columns(self._out) if self._out.isatty() else None
+
     def say(self, line: str = "") -> None:
         """A line of the result."""
         self.progress.clear()

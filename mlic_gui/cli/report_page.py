@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from mlic_gui.cli.console import Console, ExitCode
-from mlic_gui.cli.runs import run_title
+from mlic_gui.cli.run_words import run_title
 from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import ErrorCode, ProjectError, TaggerError

@@ -12,7 +12,7 @@ from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.json_output import STDOUT, write_json
 from mlic_gui.cli.recording import trained
-from mlic_gui.cli.runs import data_line, run_title
+from mlic_gui.cli.run_words import data_line, run_title
 from mlic_gui.cli.workspace import TAGGER_STATE, worked_on, writable_project
 from mlic_gui.core import pipeline
 from mlic_gui.core.engine.client import Engine

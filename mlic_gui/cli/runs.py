@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.json_output import STDOUT, write_json
-from mlic_gui.cli.workspace import TAGGER_STATE
+from mlic_gui.cli.run_table import run_table
+from mlic_gui.cli.run_words import data_line, run_title, status
+from mlic_gui.cli.workspace import TAGGER_STATE, still_there
 from mlic_gui.core import pipeline
-from mlic_gui.core.learning.judging.bootstrap import Interval
-from mlic_gui.core.learning.judging.comparison import Comparison
-from mlic_gui.core.learning.judging.evaluation import Intervals
-from mlic_gui.core.learning.runs import DataSnapshot, RunRecord
+from mlic_gui.core.catalog.recipes import RECIPES
+from mlic_gui.core.catalog.refitting import RefitSettings
+from mlic_gui.core.catalog.training import TrainingSettings
+from mlic_gui.core.errors import TaggerError
+from mlic_gui.core.learning.plain import to_plain
+from mlic_gui.core.learning.runs import RunKind, RunRecord
+from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger_file import DESCRIPTION
 from mlic_gui.core.project.location import open_project
-
-_HEADS = ("ID", "STARTED", "KIND", "FROM", "TAGGER", "STATUS", "DATA", "ON PHOTOS IT HAD NOT LEARNED FROM")
-_MARK = 6  # digits of a digest that people can tell apart
+from mlic_gui.reports import making
+from mlic_gui.sentences import sentence
 
 
 def runs(options: argparse.Namespace, console: Console) -> int:
@@ -36,29 +42,43 @@ def runs(options: argparse.Namespace, console: Console) -> int:
     one = None if options.run is None else pipeline.find_run(known, options.run)
     if options.json is not None:
         write_json(one.to_json() if one else [run.to_json() for run in known], options.json, console)
-    if options.json != STDOUT:
-        for line in run_lines(one) if one else run_table(known, in_use=in_use):
+    if options.json == STDOUT:
+        return ExitCode.OK
+    if one:
+        for line in run_lines(one):
             console.say(line)
+    else:
+        _list(known, in_use, console)
     return ExitCode.OK
 
 
-def run_table(runs: Sequence[RunRecord], *, in_use: object = None) -> Iterator[str]:
-    """The list of runs, oldest first, in columns.
+def _list(known: Sequence[RunRecord], in_use: object, console: Console) -> None:
+    """The table, and below it that the tagger in use is not there any more."""
+    library, used, trouble = TaggerLibrary(), None, None
+    if isinstance(in_use, str) and in_use:
+        try:
+            used = still_there(library, in_use).card.run
+        except TaggerError as error:
+            trouble = sentence(error)
+    for line in run_table(known, in_use=used, gone=_gone(known, library), width=console.width):
+        console.say(line)
+    if trouble:
+        console.note(trouble)
 
-    Args:
-        runs: The runs.
-        in_use: What the project remembers of the tagger that it uses.
-    """
-    rows = [_HEADS, *(_row(run, in_use=in_use) for run in runs)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADS) - 1)]
-    for row in rows:
-        cells = [f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)]
-        yield "  ".join([*cells, row[-1]]).rstrip()
+
+def _gone(known: Sequence[RunRecord], library: TaggerLibrary) -> set[str]:
+    """The runs whose taggers are neither where they were kept nor in the list of taggers."""
+    there = {entry.tagger.card.run for entry in library.entries() if entry.tagger is not None}
+    return {run.id for run in known if run.name and run.id not in there and not _is_kept(run)}
+
+
+def _is_kept(run: RunRecord) -> bool:
+    return run.directory is not None and (Path(run.directory) / DESCRIPTION).is_file()
 
 
 def run_lines(run: RunRecord) -> Iterator[str]:
-    """One run with its settings and all figures."""
-    yield f"{run_title(run)}, {_status(run)}"
+    """One run with what was set otherwise than usual, and all figures."""
+    yield f"{run_title(run)}, {status(run)}"
     if run.reason:
         yield f"It failed: {run.reason}"
     if run.repeats:
@@ -66,7 +86,7 @@ def run_lines(run: RunRecord) -> Iterator[str]:
     yield f"From: {run.base}" + (f", SHA-256 {run.base_digest}" if run.base_digest else "")
     if run.data is not None:
         yield f"Data: {data_line(run.data)}, split {run.data.split}, SHA-256 {run.data.digest}"
-    yield "Settings: " + ", ".join(f"{name} {value}" for name, value in run.settings.items())
+    yield _settings_line(run)
     if run.logs:
         yield f"TensorBoard logs: {Path(run.logs)}"
     if run.comparison is not None and run.comparison.photos:
@@ -75,58 +95,18 @@ def run_lines(run: RunRecord) -> Iterator[str]:
         )
 
 
-def data_line(data: DataSnapshot) -> str:
-    """How much a run was given: such as "70 photos, 210 yes, 140 no, 4 labels"."""
-    labels = report.counted(len(data.labels), "label", "labels")
-    return f"{report.photos(data.photos)}, {data.yes:,} yes, {data.no:,} no, {labels}"
+def _settings_line(run: RunRecord) -> str:
+    usual = _usual_settings(run)
+    changed = {name: value for name, value in run.settings.items() if usual.get(name, ...) != value}
+    pairs = making.chosen_settings(replace(run, settings=changed))
+    recipe = f"of the recipe {run.recipe}" if run.recipe else "that are usual"
+    if not pairs:
+        return f"Settings: those {recipe}"
+    return f"Settings: those {recipe}, but {', '.join(f'{title} {value}' for title, value in pairs)}"
 
 
-def _row(run: RunRecord, *, in_use: object) -> tuple[str, ...]:
-    used = run.name is not None and in_use in (run.name, run.directory)
-    return (
-        run.id[:8],
-        _started(run),
-        _kind(run),
-        run.base,
-        f"{run.name} (in use)" if used else run.name or "–",
-        _status(run),
-        f"{report.photos(run.data.photos)} #{run.data.digest[:_MARK]}" if run.data else "–",
-        run.reason or _figures(run.comparison),
-    )
-
-
-def _kind(run: RunRecord) -> str:
-    kind = run.kind.value.replace("_", "-")
-    kind = f"{kind} ({run.recipe})" if run.recipe else kind
-    return f"{kind}, {run.repeats[:8]} again" if run.repeats else kind
-
-
-def run_title(run: RunRecord) -> str:
-    """Such as "Run 3f2a1b2c of 2026-11-21 07:15"."""
-    return f"Run {run.id[:8]} of {_started(run)}"
-
-
-def _started(run: RunRecord) -> str:
-    """When it started, by this computer's clock."""
-    return datetime.fromisoformat(run.started).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _status(run: RunRecord) -> str:
-    if run.name is None or run.repeats:
-        return run.status
-    return f"{run.status.value}, {'taken into use' if run.adopted else 'offered'}"
-
-
-def _figures(comparison: Comparison | None) -> str:
-    if comparison is None or not comparison.photos:
-        return "–"
-    after = comparison.after
-    intervals = after.intervals or Intervals()
-    fbeta = f"F{after.beta:g} {report.number(after.fbeta)}{_within(intervals.fbeta)}"
-    mean = f"mAP {report.number(after.mean_average_precision)}{_within(intervals.mean_average_precision)}"
-    seen = f" ({comparison.seen:,} seen in an earlier training)" if comparison.seen else ""
-    return f"{fbeta}, {mean}, {report.photos(comparison.photos)}{seen}"
-
-
-def _within(interval: Interval | None) -> str:
-    return "" if interval is None else f" ({interval.low:.2f} to {interval.high:.2f})"
+def _usual_settings(run: RunRecord) -> dict[str, Any]:
+    recipe = RECIPES.get(run.recipe)
+    bare = RefitSettings() if run.kind is RunKind.REFIT else TrainingSettings()
+    usual: dict[str, Any] = to_plain((recipe and recipe.settings) or bare)
+    return usual

@@ -90,7 +90,7 @@ class Workspace:
             return library.find(name_or_path)
         in_use = self.store.state(TAGGER_STATE) if self.store else None
         if isinstance(in_use, str) and in_use:
-            return _still_there(library, in_use)
+            return still_there(library, in_use)
         default = library.default()
         if default is None:
             raise TaggerError(ErrorCode.TAGGER_MISSING, name="natural-scenes")
@@ -218,8 +218,12 @@ def _bench(folder: Path, store: ProjectStore | None, *, cache: str | None = None
             store.close()
 
 
-def _still_there(library: TaggerLibrary, reference: str) -> Tagger:
-    """The tagger that a project remembers by its name or folder."""
+def still_there(library: TaggerLibrary, reference: str) -> Tagger:
+    """The tagger that a project remembers by its name or folder.
+
+    Raises:
+        TaggerError: TAGGER_GONE or TAGGER_DAMAGED.
+    """
     try:
         return library.find(reference)
     except TaggerError as error:

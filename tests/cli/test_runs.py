@@ -29,7 +29,7 @@ def project(tmp_path):
     begun = RunRecord.begin(RunKind.REFIT, base="scenes", settings={"beta": 2.0, "seed": 1})
     point = CurvePoint(0, 0.7, 0.7, 0.5, 0.5)
     made = replace(begun.ended(RunStatus.FINISHED), points=(point,), best=0, comparison=judged, name="mine")
-    lost = replace(begun, id="lost", kind=RunKind.FINE_TUNE, recipe="quick", logs="/somewhere/logs")
+    lost = replace(begun, id="lost", kind=RunKind.FINE_TUNE, recipe="fine-tune", logs="/somewhere/logs")
     with open_project(tmp_path) as store:
         for run in (replace(made, id="3f2a-1", adopted=True), lost.ended(RunStatus.FAILED)):
             store.add_run(run.id, run.to_json())
@@ -45,17 +45,16 @@ def _said(*words):
 
 def test_runs_are_listed_with_figures_and_intervals(project):
     heads, first, second = _said(project)
-    assert heads.split()[:4] == ["ID", "STARTED", "KIND", "FROM"]
+    assert heads.split()[:6] == ["ID", "STARTED", "KIND", "STATUS", "TAGGER", "FROM"]
     assert first.startswith("3f2a-1")
     assert "finished, taken into use" in first
     assert "F2 1.000 (1.00 to 1.00), mAP 1.000 (1.00 to 1.00), 40 photos" in first
-    assert "fine-tune (quick)" in second
-    assert second.split()[-3:] == ["failed", "–", "–"]
+    assert second.split()[-6:] == ["fine-tune", "failed", "–", "scenes", "–", "–"]
 
 
 def test_one_run_is_told_with_settings_figures_and_logs(project):
     said = "\n".join(_said(project, "--run", "3f"))
-    assert "Settings: beta 2.0, seed 1" in said
+    assert "Settings: those that are usual, but Seed 1" in said
     assert "expected calibration error" in said
     assert any("/somewhere/logs" in line for line in _said(project, "--run", "lost"))
 

@@ -12,7 +12,7 @@ from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.learning.plain import from_plain
 from mlic_gui.core.learning.runs import RunKind, RunRecord
 
-_WEIGHTS_FILE = "weights_file"  # beside the settings that a run records
+WEIGHTS_FILE = "weights_file"  # beside the settings that a run records
 
 Settings = RefitSettings | TrainingSettings
 
@@ -36,7 +36,7 @@ def begin_run(
 
 def recorded(run: RunRecord, settings: Settings, *, weights_file: Path | None) -> RunRecord:
     """The run with the settings that it really runs with."""
-    given = {} if weights_file is None else {_WEIGHTS_FILE: str(weights_file)}
+    given = {} if weights_file is None else {WEIGHTS_FILE: str(weights_file)}
     return replace(run, settings=asdict(settings) | given)
 
 
@@ -47,7 +47,7 @@ def settings_of(run: RunRecord) -> tuple[Settings, Path | None]:
         LearningError: RUN_UNREPEATABLE(id) for those of another version.
     """
     given = dict(run.settings)
-    weights_file = given.pop(_WEIGHTS_FILE, None)
+    weights_file = given.pop(WEIGHTS_FILE, None)
     try:
         chosen = _refit(given) if run.kind is RunKind.REFIT else _training(given)
     except ValueError as error:

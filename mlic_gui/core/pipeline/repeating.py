@@ -122,7 +122,7 @@ def repeat_run(
     again = begun or begin_repetition(run)
     settings, weights_file = settings_of(again)
     tagger = base_of(run, library=bench.library)
-    name = bench.library.free_name(f"{run.name or run.base} again")
+    name = bench.library.free_name(f"{run.name} again") if run.name else bench.library.next_name(run.base)
     stopping = stop or threading.Event()
     if run.status is RunStatus.STOPPED and run.points:
         progress = _stopping(progress, stopping, step=run.points[-1].step)

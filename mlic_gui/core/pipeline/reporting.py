@@ -6,13 +6,14 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from mlic_gui.core.atomic import write_error
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.formats.tables.text_table import guard, write_table
 from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
 from mlic_gui.core.learning.judging.reliability import Reliability, ReliabilityBin
+from mlic_gui.core.learning.run_settings import WEIGHTS_FILE
 from mlic_gui.core.learning.runs import CurvePoint, RunRecord, RunStatus
 from mlic_gui.core.outputs import check_output, write_output
 from mlic_gui.core.project.store import ProjectStore
@@ -75,7 +76,7 @@ def write_report(run: RunRecord, directory: Path) -> None:
     """Write `REPORT_FILES` into a folder, made if it is not there; files of these names are replaced.
 
     `labels.csv` and `reliability.csv` are of photos that the run did not learn from; undefined figures are
-    empty cells, and null in `run.json`.
+    empty cells, and null in `run.json`, which names files and folders without where they lie.
 
     Raises:
         ProjectError: DISK_FULL or FILE_UNWRITABLE, or as `check_output`.
@@ -92,8 +93,25 @@ def write_report(run: RunRecord, directory: Path) -> None:
     write_table(curves, [*_POINT, "best"], _curve_rows(run))
     write_table(labels, [*_LABEL, *(f"{name}_before" for name in _BEFORE)], _label_rows(after, before))
     write_table(reliability, _BIN, ([_cell(getattr(one, name)) for name in _BIN] for one in bins))
-    text = json.dumps(run.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(_without_places(run).to_json(), indent=2, ensure_ascii=False, allow_nan=False)
     write_output(everything, f"{text}\n".encode(errors="backslashreplace"))
+
+
+def _without_places(run: RunRecord) -> RunRecord:
+    """The run without where on this computer its files lie: of these only their names."""
+    weights = run.settings.get(WEIGHTS_FILE)
+    settings = {**run.settings, WEIGHTS_FILE: _name(weights)} if isinstance(weights, str) else run.settings
+    return replace(
+        run,
+        directory=_name(run.directory),
+        base_directory=_name(run.base_directory),
+        logs=_name(run.logs),
+        settings=settings,
+    )
+
+
+def _name(path: str | None) -> str | None:
+    return path and PureWindowsPath(path).name  # it parts at either kind of slash
 
 
 def _curve_rows(run: RunRecord) -> Iterator[list[str]]:

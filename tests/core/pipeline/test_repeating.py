@@ -54,6 +54,9 @@ def test_a_run_is_repeated_with_the_words_as_they_were(history):
     assert again.tagger.name == f"{first.tagger.name} again"
     assert history.repeat(first.run).tagger.name == f"{first.tagger.name} again 2"
     np.testing.assert_array_equal(again.tagger.head.weights, first.tagger.head.weights)
+    broken = replace(first.run, name=None, status=RunStatus.FAILED)
+    name = history.library.next_name(first.run.base)
+    assert history.repeat(broken).tagger.name == name
 
 
 @pytest.mark.parametrize("photos", [70, 40])

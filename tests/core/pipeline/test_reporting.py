@@ -135,3 +135,15 @@ def test_only_a_run_that_had_not_ended_was_interrupted(run, tmp_path):
     with open_project(tmp_path) as store:
         known = {record.id: record.status for record in remembered_runs(store)}
     assert known == {run.id: RunStatus.FINISHED, cut_off.id: RunStatus.INTERRUPTED}
+
+
+def test_what_is_handed_on_does_not_tell_where_files_lie(run, tmp_path):
+    settings = {**run.settings, "weights_file": "/home/ada/w/vgg16.h5"}
+    places = {"directory": "/home/ada/taggers/mine", "base_directory": r"C:\Users\ada\scenes"}
+    write_report(replace(run, logs="/home/ada/logs/1", settings=settings, **places), tmp_path)
+    text = (tmp_path / "run.json").read_text(encoding="utf-8")
+    assert "ada" not in text
+    told = json.loads(text)
+    assert (told["directory"], told["base_directory"], told["logs"]) == ("mine", "scenes", "1")
+    assert told["settings"]["weights_file"] == "vgg16.h5"
+    assert told["settings"].keys() == settings.keys()
