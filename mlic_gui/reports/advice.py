@@ -5,33 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 
 from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS
 from mlic_gui.core.learning.judging.evaluation import LabelFigures
-from mlic_gui.core.learning.reporting.run_report import Confusion, LabelCurves, RunReport
-from mlic_gui.core.learning.requirements import MIN_NO, MIN_YES
+from mlic_gui.core.learning.reporting.run_report import LabelCurves, LabelGrowth, RunReport
+from mlic_gui.core.learning.requirements import MIN_NO, MIN_YES, Missing
 from mlic_gui.reports.counting import LabelCount, label_counts, of_hundred
-from mlic_gui.reports.shown import figure, photos, shown
+from mlic_gui.reports.mix_ups import MixUp, mix_ups
+from mlic_gui.reports.shown import figure, photos, quoted
+from mlic_gui.reports.standing import Standing, standing
 
-WEAK, GOOD = 0.85, 0.92  # F-beta of a label
 _ROUGH = 30  # photos with yes from which a share is no longer a rough figure
-_SOURCE_SHARE, _SOURCE_LIFT, _SOURCE_PHOTOS = 0.3, 1.5, 4
-_DOUBTFUL = 2
+_DOUBTFUL, _MANY_DOUBTFUL, _DOUBTFUL_SHARE = 2, 4, 0.04
 _MANY_WRONG, _PRECISION_GAIN = 0.8, 0.1
 _FEWEST_MORE, _MOST_MORE = 20, 500
+_FLAT = 0.01  # of average precision: less than this from the last doubling is nobody's work worth
 _NOTHING, _NOTHING_URGENT = "Nothing to do.", "Nothing urgent."
-_MOST_STEPS = 2
-
-
-class Standing(StrEnum):
-    """How one label does."""
-
-    UNKNOWN = "unknown"
-    WEAK = "weak"
-    FAIR = "fair"
-    GOOD = "good"
+_MOST_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +69,52 @@ def label_advice(report: RunReport) -> tuple[LabelAdvice, ...]:
         _advice(report, item, counts[item.label]) for item in comparison.after.labels if item.label in counts
     ]
     fbetas = {item.label: item.fbeta for item in comparison.after.labels}
-    order = [Standing.WEAK, Standing.UNKNOWN, Standing.FAIR, Standing.GOOD]
+    order = list(Standing)
     judged.sort(key=lambda one: (order.index(one.standing), _last_if_unknown(fbetas[one.label])))
     return (*judged, *_not_learned(report))
 
 
-def standing(item: LabelFigures) -> Standing:
-    """How a label does; with fewer than ten photos that have it or don't, nobody knows."""
-    if min(item.yes, item.no) < MIN_PHOTOS or math.isnan(item.fbeta):
-        return Standing.UNKNOWN
-    return Standing.WEAK if item.fbeta < WEAK else Standing.GOOD if item.fbeta >= GOOD else Standing.FAIR
-
-
 def _advice(report: RunReport, item: LabelFigures, count: LabelCount) -> LabelAdvice:
     found = standing(item)
-    how = _how(count)
     if found is Standing.UNKNOWN:
-        steps: tuple[str, ...] = (_more_of_what_is_rare(report, count),)
+        doubts = (_check_first(count),) if _are_doubtful(report, count) else ()
+        steps: tuple[str, ...] = (*doubts, _more_of_what_is_rare(report, count))
     else:
         steps = tuple(islice(_reasons(report, item, count, found), _MOST_STEPS))
-    return LabelAdvice(
-        item.label, found is Standing.WEAK, how, steps or (_nothing_particular(found, item.label),), found
-    )
+    steps = steps or (_nothing_particular(found, item.label),)
+    return LabelAdvice(item.label, found.is_weak, _how(count, found), steps, found)
 
 
-def _how(count: LabelCount) -> str:
-    name = _quoted(count.label)
+def _how(count: LabelCount, found: Standing) -> str:
+    name = quoted(count.label)
     if not count.yes:
         return f"No photo that judged this run has {name}, so nobody knows how well it is found."
-    text = f"{name}: finds {of_hundred(count.found, count.yes)} photos that have it"
+    text = f"{name}: {_found(count)}"
     if not count.proposed:
         return f"{text}." if count.proposed is None else f"{text}; it is never proposed."
-    right = of_hundred(count.found, count.proposed)
-    rough = (
-        f" Only {photos(count.yes)} had it, so this is a rough figure."
-        if MIN_PHOTOS <= count.yes < _ROUGH
-        else ""
-    )
-    return f"{text}; {right} proposals are right.{rough}"
+    return f"{text}; {_right(count)}.{_rough(count, found)}"
+
+
+def _found(count: LabelCount) -> str:
+    if count.yes == 1:
+        return f"{'finds' if count.found else 'misses'} the only photo that has it"
+    return f"finds {of_hundred(count.found, count.yes)} photos that have it"
+
+
+def _right(count: LabelCount) -> str:
+    proposed = count.proposed or 0
+    if proposed == 1:
+        return f"the only proposal is {'right' if count.found else 'wrong'}"
+    return f"{of_hundred(count.found, proposed)} proposals are right"
+
+
+def _rough(count: LabelCount, found: Standing) -> str:
+    """That few photos judged it, if so."""
+    if found is Standing.SEEMS_WEAK:
+        return " It seems weak, but these are too few photos to be sure."
+    if MIN_PHOTOS <= count.yes < _ROUGH:
+        return f" Only {photos(count.yes)} had it, so this is a rough figure."
+    return ""
 
 
 def _more_of_what_is_rare(report: RunReport, count: LabelCount) -> str:
@@ -123,7 +122,7 @@ def _more_of_what_is_rare(report: RunReport, count: LabelCount) -> str:
     rare, word, has = (count.yes, "yes", "have") if count.yes < MIN_PHOTOS else (count.no, "no", "lack")
     more = math.ceil((MIN_PHOTOS - rare) / _judged_share(report) / 5) * 5
     has = {"have": "has", "lack": "lacks"}[has] if rare == 1 else has
-    so_few = f"{f'Only {rare}' if rare else 'None'} of the photos that judged {has} {_quoted(count.label)}"
+    so_few = f"{f'Only {rare}' if rare else 'None'} of the photos that judged {has} {quoted(count.label)}"
     return f"{so_few}, so nothing certain can be said. Annotate about {more:,} more with {word}."
 
 
@@ -131,73 +130,101 @@ def _reasons(report: RunReport, item: LabelFigures, count: LabelCount, found: St
     """What its mistakes come from and what helps, the likeliest first."""
     causes = list(_causes(report, count, found))
     yield from causes
-    if found is Standing.WEAK and not causes:
+    if found.is_low and not causes:
         yield _nothing_particular(found, item.label)
+    if found.is_low:
+        yield from _flat(report, count)
+    if found is Standing.SEEMS_WEAK and min(count.yes, count.no) < MIN_PHOTOS:
+        yield _more_of_what_is_rare(report, count)
     curve = next((curve for curve in report.curves if curve.label == item.label), None)
     if curve is not None and item.precision < _MANY_WRONG:
         yield from _other_threshold(curve, item, report)
 
 
 def _causes(report: RunReport, count: LabelCount, found: Standing) -> Iterator[str]:
-    if count.doubtful >= _DOUBTFUL:
-        yield _doubtful(count)
-    if found is Standing.GOOD:
-        return
-    if report.confusion is not None:
-        yield from _taken_for(report.confusion, count, count.yes + count.no)
-    growth, weak = report.growth, found is Standing.WEAK
-    helped = growth is not None and count.label in growth.helps
-    if helped or (weak and (growth is None or count.label in growth.unclear)):
+    doubtful = _are_doubtful(report, count)
+    if doubtful:
+        yield _check_first(count)
+    if found is not Standing.GOOD and report.answers is not None:
+        yield from (_mixed_up(one, count.label) for one in mix_ups(report.answers, count.label))
+    if found is not Standing.GOOD and not doubtful and _photos_may_help(report, count, found):
         yield _more_photos(report, count)
+    if count.doubtful >= _DOUBTFUL and not doubtful:
+        yield (
+            f"On {photos(count.doubtful)} the tagger is very sure about {quoted(count.label)} and the "
+            "annotation says otherwise: look at them among the worst mistakes, perhaps the annotation is "
+            "wrong."
+        )
 
 
-def _doubtful(count: LabelCount) -> str:
+def _check_first(count: LabelCount) -> str:
+    """That annotations are perhaps wrong: where many are, there is nothing better to do first."""
     return (
-        f"On {photos(count.doubtful)} the tagger is very sure about {_quoted(count.label)} and the "
-        "annotation says otherwise: look at them among the worst mistakes, perhaps the annotation is wrong."
+        f"Check the annotations of {quoted(count.label)} first: {count.doubtful:,} of the "
+        f"{count.yes + count.no:,} photos that judged it look wrongly annotated, for the tagger is as sure "
+        "of the contrary as it usually is when it is right. Begin with its worst mistakes; photos that it "
+        "learned from may be wrong, too."
     )
 
 
-def _taken_for(confusion: Confusion, count: LabelCount, judged: int) -> Iterator[str]:
-    """Another label that most of the mistakes have to do with."""
-    place = confusion.labels.index(count.label) if count.label in confusion.labels else None
-    if place is None:
-        return
-    name = _quoted(count.label)
-    on = [row[place] for row in confusion.beside]
-    if count.wrong >= count.missed and (other := _source(on, count.wrong, confusion, judged)) is not None:
-        beside = _quoted(confusion.labels[other])
-        yield (
-            f"{on[other]:,} of the {count.wrong:,} wrong proposals of {name} are on photos of {beside}. "
-            f"Look at these, and say no to {name} on more photos of {beside} that lack it."
-        )
-    instead = confusion.taken_for[place]
-    if (
-        count.missed > count.wrong
-        and (other := _source(instead, count.missed, confusion, judged)) is not None
-    ):
-        beside = _quoted(confusion.labels[other])
-        yield (
-            f"{instead[other]:,} of the {photos(count.missed)} of {name} that it missed were taken for "
-            f"{beside}. Look at these, and say yes to {name} on more photos that look like {beside}."
-        )
+def _are_doubtful(report: RunReport, count: LabelCount) -> bool:
+    """Whether so many annotations are in doubt that it can't be a handful of hard photos.
+
+    A label that more photos helped clearly is not yet learned; its mistakes say less of the annotations.
+    """
+    if report.growth is not None and count.label in report.growth.helps:
+        return False
+    return count.doubtful >= max(_MANY_DOUBTFUL, _DOUBTFUL_SHARE * (count.yes + count.no))
 
 
-def _source(counts: Sequence[int], total: int, confusion: Confusion, judged: int) -> int | None:
-    """The label that more of the mistakes have to do with than chance would bring, or None."""
-    best = max(range(len(counts)), key=counts.__getitem__, default=None)
-    if best is None or counts[best] < _SOURCE_PHOTOS or not total or not judged:
-        return None
-    usual, share = confusion.has[best] / judged, counts[best] / total
-    return best if share >= _SOURCE_SHARE and share >= _SOURCE_LIFT * usual else None
+def _mixed_up(found: MixUp, label: str) -> str:
+    name, other = quoted(label), quoted(found.other)
+    among = f"(of the {found.others:,} photos without this mistake, {found.usual:,})"
+    if found.missed:
+        both = found.count == found.mistakes == 2
+        some = "Both photos" if both else f"{found.count:,} of the {photos(found.mistakes)}"
+        return (
+            f"{some} of {name} that it missed were taken for {other} {among}. Look at these, and say yes to "
+            f"{name} on more photos that look like {other}."
+        )
+    return (
+        f"{found.count:,} of the {found.mistakes:,} wrong proposals of {name} are on photos of {other} "
+        f"{among}. Look at these, and say no to {name} on more photos of {other} that lack it."
+    )
+
+
+def _grown(report: RunReport, label: str) -> LabelGrowth | None:
+    grown = report.growth.labels if report.growth else ()
+    return next((item for item in grown if item.label == label), None)
+
+
+def _photos_may_help(report: RunReport, count: LabelCount, found: Standing) -> bool:
+    """Whether more photos helped the label so far, or nobody knows."""
+    growth, grown = report.growth, _grown(report, count.label)
+    if growth is not None and count.label in growth.helps:
+        return True
+    if not found.is_low:
+        return False
+    return growth is None or grown is None or (count.label in growth.unclear and grown.gain >= _FLAT)
 
 
 def _more_photos(report: RunReport, count: LabelCount) -> str:
-    grown = report.growth.labels if report.growth else ()
-    taught = next((item.yes for item in grown if item.label == count.label), 0)
-    known = taught or count.yes / _judged_share(report)
+    grown = _grown(report, count.label)
+    known = (grown.yes if grown else 0) or count.yes / _judged_share(report)
     more = min(_MOST_MORE, max(_FEWEST_MORE, round(known / 2, -1)))
-    return f"Annotate more photos of {_quoted(count.label)}, about {more:.0f} to begin with, and train again."
+    return f"Annotate more photos of {quoted(count.label)}, about {more:.0f} to begin with, and train again."
+
+
+def _flat(report: RunReport, count: LabelCount) -> Iterator[str]:
+    """That more photos brought nothing so far."""
+    growth, grown = report.growth, _grown(report, count.label)
+    if growth is None or grown is None or count.label in growth.helps or grown.gain >= _FLAT:
+        return
+    half, whole = (figure(value) for value in grown.values[-2:])
+    yield (
+        f"More photos alone will hardly help {quoted(count.label)}: its AP was {half} with "
+        f"{growth.photos[-2]:,} photos and is {whole} with {growth.photos[-1]:,}."
+    )
 
 
 def _other_threshold(curve: LabelCurves, item: LabelFigures, report: RunReport) -> Iterator[str]:
@@ -210,7 +237,7 @@ def _other_threshold(curve: LabelCurves, item: LabelFigures, report: RunReport) 
     right, found = curve.precision_at[place], curve.recall_at[place]
     if beta > 1 and right >= item.precision + _PRECISION_GAIN:
         yield (
-            f"The threshold of {_quoted(item.label)} accepts wrong proposals rather than missing a photo. At "
+            f"The threshold of {quoted(item.label)} accepts wrong proposals rather than missing a photo. At "
             f"{figure(curve.thresholds[place])}, {_per_hundred(right)} proposals would be right and "
             f"{_per_hundred(found)} photos found: if wrong ones disturb you more, train with Beta 1."
         )
@@ -226,9 +253,9 @@ def _balanced(curve: LabelCurves) -> int | None:
 def _nothing_particular(found: Standing, label: str) -> str:
     if found is Standing.GOOD:
         return _NOTHING
-    if found is Standing.FAIR:
+    if found in {Standing.FAIR, Standing.UNKNOWN}:
         return _NOTHING_URGENT
-    name = _quoted(label)
+    name = quoted(label)
     return f"The mistakes with {name} have no single cause: look at the worst ones, and try a fine-tuning."
 
 
@@ -240,10 +267,21 @@ def _not_learned(report: RunReport) -> Iterator[LabelAdvice]:
     judged = {item.label for item in comparison.after.labels}
     for label in data.labels:
         if label not in judged:
-            name = _quoted(label)
-            needed = f"{MIN_YES} photos of {name} with yes and {MIN_NO} with no"
-            todo = f"Annotate at least {needed}, and train again."
-            yield LabelAdvice(label, False, f"{name} was not learned yet.", (todo,), Standing.UNKNOWN)
+            todo = _needed(label, report.lacking)
+            how = f"{quoted(label)} was not learned yet."
+            yield LabelAdvice(label, False, how, (todo,), Standing.UNKNOWN)
+
+
+def _needed(label: str, lacking: Sequence[Missing] | None) -> str:
+    """What a label needs before it can be learned, which is five photos with yes and five with no."""
+    if lacking is None:
+        return f"Annotate at least {MIN_YES} photos with yes and {MIN_NO} with no, and train again."
+    need = next((one for one in lacking if one.label == label), Missing(label, 0, 0))
+    parts = [f"{count} more with {word}" for count, word in ((need.yes, "yes"), (need.no, "no")) if count]
+    if not parts:
+        return f"It has {MIN_YES} photos with yes and {MIN_NO} with no by now: train again."
+    enough = "" if need.yes and need.no else f"; it has enough with {'no' if need.yes else 'yes'}"
+    return f"Annotate {' and '.join(parts)}{enough}. Then train again."
 
 
 def _judged_share(report: RunReport) -> float:
@@ -256,10 +294,6 @@ def _judged_share(report: RunReport) -> float:
 
 def _per_hundred(share: float) -> str:
     return f"{100 * share:.0f} of 100"
-
-
-def _quoted(label: str) -> str:
-    return f"“{shown(label)}”"
 
 
 def _last_if_unknown(value: float) -> float:

@@ -6,14 +6,16 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from mlic_gui.core.learning.judging import metrics
 from mlic_gui.core.learning.judging.answers import Answers
 from mlic_gui.core.learning.judging.evaluation import LabelFigures
 from mlic_gui.core.learning.reporting.run_report import RunReport
 
-VERY_SURE = 0.95
-"""A probability from which the tagger is very sure; below 1 minus this it is very sure of the opposite."""
+_FAR = 1.0  # from the threshold, in log-odds
+
+Cells = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class LabelCount:
         no: Photos that don't.
         found: Photos that have it and were proposed.
         proposed: Photos with an annotation of it that were proposed; None if that is not known.
-        doubtful: Mistakes that the tagger is very sure of; perhaps the annotation is wrong.
+        doubtful: Mistakes that the tagger is as sure of as of its usual right answers; perhaps the annotation
+            is wrong.
     """
 
     label: str
@@ -52,14 +55,13 @@ def label_counts(report: RunReport) -> tuple[LabelCount, ...]:
     if report.answers is not None:
         return _of_answers(report.answers)
     comparison = report.run.comparison
-    return tuple(_of_figures(item) for item in comparison.after.labels) if comparison else ()
+    return tuple(count_of(item) for item in comparison.after.labels) if comparison else ()
 
 
 def _of_answers(answers: Answers) -> tuple[LabelCount, ...]:
-    words, chances, proposed = answers.words, answers.probabilities, answers.proposed()
+    words, proposed = answers.words, answers.proposed()
     found, wrong, missed = metrics.counts(words, proposed, axis=0)
-    sure_yes, sure_no = chances >= VERY_SURE, chances <= 1 - VERY_SURE
-    doubted = ((words == 0) & proposed & sure_yes) | ((words == 1) & ~proposed & sure_no)
+    doubted = _doubted(answers, proposed)
     columns = zip(
         answers.labels, found, wrong, missed, (words == 0).sum(axis=0), doubted.sum(axis=0), strict=True
     )
@@ -69,7 +71,35 @@ def _of_answers(answers: Answers) -> tuple[LabelCount, ...]:
     )
 
 
-def _of_figures(item: LabelFigures) -> LabelCount:
+def _doubted(answers: Answers, proposed: Cells) -> Cells:
+    """bool (n, labels): mistakes whose annotation is perhaps wrong.
+
+    Confident learning (Northcutt, Jiang and Chuang, *Confident learning: estimating uncertainty in dataset
+    labels*, 2021): a photo annotated *no* that is as probable as photos annotated *yes* are on average, and
+    the other way round; here only where the answer lies far from the threshold as well.
+    """
+    words, chances = answers.words, answers.probabilities.astype(np.float64)
+    usual_yes, usual_no = (_usual(words == word, chances) for word in (1, 0))
+    far = np.abs(_log_odds(chances) - _log_odds(answers.thresholds.astype(np.float64))) >= _FAR
+    wrong_no = (words == 0) & proposed & (chances >= usual_yes)
+    wrong_yes = (words == 1) & ~proposed & (chances <= usual_no)
+    return np.asarray(far & (wrong_no | wrong_yes), dtype=np.bool_)
+
+
+def _usual(chosen: Cells, chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Mean probability of each label where it is chosen, float64 (labels,), NaN where it never is."""
+    known = chosen & ~np.isnan(chances)
+    counts = known.sum(axis=0)
+    total = np.where(known, chances, 0.0).sum(axis=0)
+    return np.where(counts > 0, total / np.maximum(counts, 1), np.nan)
+
+
+def _log_odds(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    inside = np.clip(values, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(inside / (1 - inside)))
+
+
+def count_of(item: LabelFigures) -> LabelCount:
     """Counts that the shares of a label's figures stand for; they are whole, so nothing is lost."""
     found = 0 if math.isnan(item.recall) else round(item.recall * item.yes)
     proposed = round(found / item.precision) if item.precision > 0 else None

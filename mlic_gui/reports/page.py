@@ -14,7 +14,7 @@ from markupsafe import Markup
 from mlic_gui import __version__
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.outputs import write_output
-from mlic_gui.reports import making, page_content, words
+from mlic_gui.reports import grouping, making, notes, page_content, words
 from mlic_gui.reports.glossary import glossary
 from mlic_gui.reports.plots import DARK
 from mlic_gui.reports.plots.palette import Role
@@ -57,15 +57,19 @@ def _context(report: RunReport) -> dict[str, Any]:
         "style_digest": _digest(style),
         "version": __version__,
         "words": words,
+        "notes": notes,
         "content": page_content,
+        "grouping": grouping,
         "title": page_content.title(report),
         "judged": judged,
         "advice": advice,
-        "busy": page_content.busy(advice),
-        "idle": page_content.idle(advice),
+        "busy": grouping.busy(advice),
+        "idle": grouping.idle(advice),
+        "unknown": grouping.unknown(advice),
+        "trained": judged or len(report.run.points) > 1,
+        "answered": report.answers is not None,
         "beta": f"{beta:g}",
         "fbeta_meaning": words.fbeta_meaning(beta),
-        "figures": comparison.after if comparison else None,
         "made": making.made(report.run),
         "settings": making.chosen_settings(report.run),
         "started": making.moment(report.run.started),

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
+from mlic_gui.core.learning.judging.evaluation import LabelFigures
 from mlic_gui.core.learning.reporting.run_report import LabelCurves, Mistake, RunReport
 from mlic_gui.core.learning.runs import RunKind
 from mlic_gui.reports import plots
-from mlic_gui.reports.advice import LabelAdvice, Standing, label_advice
-from mlic_gui.reports.counting import LabelCount, label_counts
+from mlic_gui.reports.advice import label_advice
+from mlic_gui.reports.counting import LabelCount, label_counts, whole
+from mlic_gui.reports.grouping import standing_word
 from mlic_gui.reports.plots.confusion import confusions
 from mlic_gui.reports.plots.drawing import NAMESPACE
 from mlic_gui.reports.shown import figure, percent, photos, shown
+from mlic_gui.reports.standing import Standing
 from mlic_gui.reports.words import proposed_nothing
 
 MOST_PLOTS = 24
 _MOST_PAIRS = 8
 _SMALL = (320, 230)
-_STANDING = {
-    Standing.WEAK: "weak",
-    Standing.UNKNOWN: "too few photos",
-    Standing.FAIR: "fair",
-    Standing.GOOD: "good",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +33,10 @@ class Row:
 
     Attributes:
         label: The label.
-        standing: How it does: weak, fair, good or too few photos.
+        standing: How it does, in a word or two.
         yes: Photos that have it.
         no: Photos that don't.
+        open: How many of the photos that judged say nothing of it, or "".
         found: Share of the former that was proposed.
         found_count: The same as counts.
         right: Share of the proposals that is right.
@@ -54,6 +51,7 @@ class Row:
     standing: str
     yes: str
     no: str
+    open: str
     found: str
     found_count: str
     right: str
@@ -74,6 +72,7 @@ class Photo:
         said: What people said and what was proposed.
         alternative: The same for those who can't see the photo.
         source: The photo as a data URI, or "".
+        corrected: What people say now, if that is the contrary; else "".
     """
 
     path: str
@@ -81,6 +80,7 @@ class Photo:
     said: str
     alternative: str
     source: str
+    corrected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +103,33 @@ def title(report: RunReport) -> str:
     return f"How good is {shown(report.run.name or 'this run')}?"
 
 
-def tiles(figures: Figures) -> tuple[Tile, ...]:
-    """The figures of the headline."""
+def tiles(report: RunReport) -> tuple[Tile, ...]:
+    """The figures of the headline, plain counts first."""
+    comparison = report.run.comparison
+    if comparison is None:
+        return ()
+    figures = comparison.after
     intervals = figures.intervals
     fbeta, mean = (intervals.fbeta, intervals.mean_average_precision) if intervals else (None, None)
     spans = ["" if one is None else f"{figure(one.low)} to {figure(one.high)}" for one in (fbeta, mean)]
     return (
+        *_plain_tiles(report),
         Tile(f"F{figures.beta:g} over photos", figure(figures.fbeta), spans[0]),
         Tile("mAP over labels", figure(figures.mean_average_precision), spans[1]),
         Tile("Photos with every label right", percent(figures.exact_match), f"of {photos(figures.photos)}"),
     )
+
+
+def _plain_tiles(report: RunReport) -> Iterator[Tile]:
+    together = whole(label_counts(report))
+    if together is None or not together.yes:
+        return
+    yield Tile(
+        "Found", percent(together.found / together.yes), f"{together.found:,} of {together.yes:,} labels"
+    )
+    if together.proposed:
+        right, count = together.found / together.proposed, f"{together.found:,} of {together.proposed:,}"
+        yield Tile("Right", percent(right), f"{count} proposals")
 
 
 def rows(report: RunReport) -> tuple[Row, ...]:
@@ -125,7 +142,13 @@ def rows(report: RunReport) -> tuple[Row, ...]:
     fresh = proposed_nothing(comparison.before)
     before = {} if fresh else {item.label: item.fbeta for item in comparison.before.labels}
     return tuple(
-        _row(item, counts.get(item.label), standings.get(item.label, Standing.UNKNOWN), before)
+        _row(
+            item,
+            counts.get(item.label),
+            standings.get(item.label, Standing.UNKNOWN),
+            before,
+            judged=comparison.photos,
+        )
         for item in weakest_first(comparison.after.labels)
     )
 
@@ -133,21 +156,6 @@ def rows(report: RunReport) -> tuple[Row, ...]:
 def weakest_first(items: Sequence[LabelFigures]) -> list[LabelFigures]:
     """Labels by their F-beta, the lowest first, those without one last."""
     return sorted(items, key=lambda item: math.inf if math.isnan(item.fbeta) else item.fbeta)
-
-
-def busy(advice: Sequence[LabelAdvice]) -> tuple[LabelAdvice, ...]:
-    """The labels that there is something to do about."""
-    return tuple(one for one in advice if not one.idle)
-
-
-def idle(advice: Sequence[LabelAdvice]) -> tuple[str, ...]:
-    """The labels that there is nothing to do about."""
-    return tuple(one.label for one in advice if one.idle)
-
-
-def standing_word(standing: Standing) -> str:
-    """How a label does, in a word or two."""
-    return _STANDING[standing]
 
 
 def pr_plots(report: RunReport) -> tuple[Markup, ...]:
@@ -180,8 +188,11 @@ def confusion_plot(report: RunReport) -> Markup | None:
 
 def pairs(report: RunReport) -> tuple[tuple[str, str, str], ...]:
     """(label, what is wrongly proposed on its photos, how often) of the most frequent pairs."""
-    found = confusions(report.confusion) if report.confusion else ()
-    return tuple((label, other, photos(count)) for label, other, count in found[:_MOST_PAIRS])
+    if report.confusion is None:
+        return ()
+    has = dict(zip(report.confusion.labels, report.confusion.has, strict=True))
+    found = confusions(report.confusion)[:_MOST_PAIRS]
+    return tuple((label, other, f"{count:,} of {photos(has[label])}") for label, other, count in found)
 
 
 def curve_plots(report: RunReport) -> tuple[Markup, ...]:
@@ -226,13 +237,16 @@ def inline(document: str) -> Markup:
     return Markup(document.replace(f' xmlns="{NAMESPACE}"', "", 1))
 
 
-def _row(item: LabelFigures, count: LabelCount | None, standing: Standing, before: dict[str, float]) -> Row:
+def _row(
+    item: LabelFigures, count: LabelCount | None, standing: Standing, before: dict[str, float], *, judged: int
+) -> Row:
     proposed = count.proposed if count else None
     return Row(
         label=item.label,
-        standing=_STANDING[standing],
+        standing=standing_word(standing),
         yes=f"{item.yes:,}",
         no=f"{item.no:,}",
+        open=f"{judged - item.yes - item.no:,} not answered" if judged > item.yes + item.no else "",
         found=percent(item.recall),
         found_count=f"{count.found:,} of {item.yes:,}" if count and item.yes else "",
         right=percent(item.precision),
@@ -264,4 +278,7 @@ def _photo(mistake: Mistake) -> Photo:
     source = ""
     if mistake.picture:
         source = f"data:image/jpeg;base64,{base64.b64encode(mistake.picture).decode('ascii')}"
-    return Photo(mistake.path, mistake.label, said, alternative, source)
+    corrected = f"corrected since: now {'no' if mistake.said else 'yes'}" if mistake.corrected else ""
+    if corrected:
+        alternative = f"{alternative} Corrected since."
+    return Photo(mistake.path, mistake.label, said, alternative, source, corrected)

@@ -7,6 +7,7 @@ import unicodedata
 
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _REPLACEMENT = "\ufffd"
+_LEAST = 1e-4
 
 
 def shown(name: str) -> str:
@@ -18,6 +19,11 @@ def shown(name: str) -> str:
     return "".join(_REPLACEMENT if _hidden(character) else character for character in name)
 
 
+def quoted(name: str) -> str:
+    """A name as it is shown in a sentence."""
+    return f"“{shown(name)}”"
+
+
 def _hidden(character: str) -> bool:
     if character in _DIRECTIONS or character in "\ufffe\uffff":
         return True
@@ -25,8 +31,18 @@ def _hidden(character: str) -> bool:
 
 
 def figure(value: float, digits: int = 2) -> str:
-    """A figure such as 0.93; a dash where it is not known."""
-    return "–" if math.isnan(value) else f"{value:.{digits}f}"
+    """A figure such as 0.93; a dash where it is not known.
+
+    Only 1 is shown as 1, only 0 as 0: what is almost perfect is 0.99, what is almost nothing 0.004.
+    """
+    if math.isnan(value):
+        return "–"
+    step = 10.0**-digits
+    if 1 - step / 2 <= value < 1:
+        return f"{1 - step:.{digits}f}"
+    if 0 < value < step / 2:
+        return f"{max(value, _LEAST):.1g}"
+    return f"{value:.{digits}f}"
 
 
 def signed(value: float) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS, Comparison, Verdict
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.reporting.run_report import Growth, LabelGrowth, RunReport
 from mlic_gui.core.learning.runs import RunStatus
-from mlic_gui.reports.advice import LabelAdvice, Standing, label_advice
+from mlic_gui.reports.advice import LabelAdvice, label_advice
 from mlic_gui.reports.counting import label_counts, of_hundred, whole
-from mlic_gui.reports.shown import counted, figure, photos, shown, signed
+from mlic_gui.reports.shown import counted, figure, photos, quoted, shown, signed
+from mlic_gui.reports.standing import Standing
 
 __all__ = [
     "LabelAdvice",
@@ -27,6 +30,7 @@ __all__ = [
     "not_judged",
     "proposed_nothing",
     "reliability_sentence",
+    "unjudged_todo",
     "verdict",
     "weakest_sentence",
 ]
@@ -38,7 +42,9 @@ _STATUS = {
     RunStatus.INTERRUPTED: "This run was interrupted, so it was not judged.",
 }
 _NO_PHOTOS = "There were no photos to judge this run by. Annotate more photos and train again."
-_WELL_CALIBRATED, _WIDE, _LITTLE = 0.05, 0.1, 0.02
+_WIDE, _LITTLE = 0.1, 0.02
+_ENOUGH_TO_GROW = 25  # photos; half of four fifths of them are ten
+_OFF, _FEWEST_IN_BIN = 0.05, 10
 
 
 def headline(report: RunReport) -> str:
@@ -61,20 +67,48 @@ def not_judged(report: RunReport) -> str:
     return _STATUS.get(report.run.status, _NO_PHOTOS)
 
 
+def unjudged_todo(report: RunReport) -> str:
+    """What to do about a run without figures."""
+    if report.run.status in _STATUS:
+        return "Train again to have figures and advice."
+    return "Annotate more photos and train again to have figures and advice."
+
+
 def weakest_sentence(report: RunReport) -> str:
-    """Which label is weak, or that none is; "" where nothing is known."""
+    """Which label is weak, or seems so, or that none is; "" where nothing is known."""
     advice = label_advice(report)
-    weak = [one.label for one in advice if one.weak]
-    if weak:
-        return f"{_listed(weak)} {'is' if len(weak) == 1 else 'are'} weak."
-    known = [one for one in advice if one.standing is not Standing.UNKNOWN]
+    if not advice:
+        return ""
+    parts = [*_weak(advice), *_seeming(advice)]
+    known = [one for one in advice if one.standing in {Standing.FAIR, Standing.GOOD}]
     unknown = [one.label for one in advice if one.standing is Standing.UNKNOWN]
-    if not known:
-        return "" if not advice else "There are too few photos to say which label is weak."
-    text = "No label is weak"
-    if known[0].standing is not Standing.GOOD and len(known) > 1:
-        text += f"; {_listed([known[0].label])} does least well"
-    return f"{text}. Too little is known of {_listed(unknown)}." if unknown else f"{text}."
+    if not known and not parts:
+        return "There are too few photos to say which label is weak."
+    if len(unknown) > 1 and len(unknown) >= len(advice) / 2:
+        parts.append(f"Of {_listed(unknown)} too few photos judged to say how they do.")
+        return " ".join(parts)
+    if not parts:
+        parts.append(_none_weak(known))
+    return " ".join([*parts, *([f"Too little is known of {_listed(unknown)}."] if unknown else [])])
+
+
+def _weak(advice: Sequence[LabelAdvice]) -> Iterator[str]:
+    for found, word in ((Standing.VERY_WEAK, "very weak"), (Standing.WEAK, "weak")):
+        labels = [one.label for one in advice if one.standing is found]
+        if labels:
+            yield f"{_listed(labels)} {'is' if len(labels) == 1 else 'are'} {word}."
+
+
+def _seeming(advice: Sequence[LabelAdvice]) -> Iterator[str]:
+    labels = [one.label for one in advice if one.standing is Standing.SEEMS_WEAK]
+    if labels:
+        seem = "seems" if len(labels) == 1 else "seem"
+        yield f"{_listed(labels)} {seem} weak, but these are too few photos to be sure."
+
+
+def _none_weak(known: Sequence[LabelAdvice]) -> str:
+    least = known[0].standing is not Standing.GOOD and len(known) > 1
+    return f"No label is weak; {_listed([known[0].label])} does least well." if least else "No label is weak."
 
 
 def verdict(report: RunReport) -> str:
@@ -141,10 +175,7 @@ def growth_sentence(report: RunReport) -> str:
     """What more photos would bring."""
     growth = report.growth
     if growth is None or len(growth.photos) < 2:
-        return (
-            "It is not known what more photos would bring: too few are annotated, what the network sees in "
-            "them is not at hand, or it was not asked."
-        )
+        return f"It is not known what more photos would bring: {_no_growth_why(report)}."
     if not growth.helps:
         return _no_growth(growth)
     first, *others = growth.helps
@@ -154,6 +185,17 @@ def growth_sentence(report: RunReport) -> str:
         f": {_last_doubling(growth)}, its AP rose from {rose}. The next doubling should bring somewhat less."
     )
     return f"{text} {_listed(others[:5])} would gain, too." if others else text
+
+
+def _no_growth_why(report: RunReport) -> str:
+    if not report.growth_asked:
+        return "it was not asked"
+    data = report.run.data
+    if data is not None and data.photos >= _ENOUGH_TO_GROW:
+        return (
+            "what the network sees in the annotated photos is not at hand. Tag the folder, and make it again"
+        )
+    return "too few photos are annotated to learn from fewer of them"
 
 
 def _label(growth: Growth, label: str) -> LabelGrowth:
@@ -223,7 +265,16 @@ def no_answers(report: RunReport) -> str:
     comparison = report.run.comparison
     if comparison is None or not comparison.photos:
         return not_judged(report)
-    return "What this run answered to single photos was not kept, so this part is missing."
+    if report.trouble is not None:
+        path = PurePath(str(report.trouble.fields.get("path", ""))).name
+        return (
+            f"The file of what this run answered to single photos, {shown(path)}, is damaged, so mix-ups, "
+            "mistakes, curves and thresholds are left out. Delete it, and repeat the run if you need them."
+        )
+    return (
+        "What this run answered to single photos was not kept, so mix-ups, mistakes, curves and thresholds "
+        "are left out."
+    )
 
 
 def reliability_sentence(report: RunReport) -> str:
@@ -232,12 +283,16 @@ def reliability_sentence(report: RunReport) -> str:
     reliability = comparison.after.reliability if comparison else None
     if reliability is None or not reliability.bins:
         return ""
-    off = f"Probabilities are off by {figure(reliability.error)} on average"
-    if reliability.error < _WELL_CALIBRATED:
-        return f"{off}: of 100 suggestions of 0.80, about 80 are right."
-    total = sum(one.count for one in reliability.bins)
-    surer = sum(one.count * (one.probability - one.yes) for one in reliability.bins) / total
-    return f"{off}: the tagger is {'surer' if surer > 0 else 'less sure'} than it should be."
+    off = f"Probabilities are off by {figure(reliability.error)} on average."
+    solid = [one for one in reliability.bins if one.count >= _FEWEST_IN_BIN]
+    worst = max(solid, key=lambda one: abs(one.probability - one.yes), default=None)
+    if worst is None or abs(worst.probability - worst.yes) < _OFF:
+        return off
+    right = f"{round(worst.yes * worst.count):,} of {worst.count:,}"
+    return (
+        f"{off} Farthest off are those from {worst.low:.1f} to {worst.high:.1f}: {right} have the label, "
+        f"where about {round(worst.probability * worst.count):,} should."
+    )
 
 
 def _quality(report: RunReport, after: Figures) -> str:
@@ -272,7 +327,7 @@ def _flattered(comparison: Comparison) -> str:
     return f" {some} seen in an earlier training, which flatters both figures."
 
 
-def _listed(labels: list[str] | tuple[str, ...]) -> str:
+def _listed(labels: Sequence[str]) -> str:
     """Such as “sea”, “sky” and “trees”."""
-    quoted = [f"“{shown(label)}”" for label in labels]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+    names = [quoted(label) for label in labels]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -20,6 +20,7 @@ from mlic_gui.core.errors import CoreError, ErrorCode
 from mlic_gui.core.learning.reporting.run_report import Mistake
 from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
 from mlic_gui.reports import page
+from mlic_gui.reports.shown import figure
 from tests.reports.page_reader import read
 from tests.support.reports import example_report
 
@@ -75,8 +76,8 @@ def _renamed(report, name):
 def test_the_headline_the_weak_label_and_what_to_do_come_first(html):
     text = read(html).all("header")[0].whole_text
     assert "finds 95 of 100 labels that photos have" in text
-    assert "“sea” is weak." in text
-    assert "Annotate more photos of “sea”" in text
+    assert "“sea” seems weak" in text
+    assert "wrong proposals of “sea” are on photos of “sunset”" in text
 
 
 def test_the_figures_are_those_of_the_run(report, html):
@@ -86,9 +87,10 @@ def test_the_figures_are_those_of_the_run(report, html):
     assert set(rows) == {item.label for item in after.labels}
     for item in after.labels:
         for value in (item.fbeta, item.average_precision, item.threshold):
-            assert f"{value:.2f}" in rows[item.label]
+            assert figure(value) in rows[item.label]
     values = [value.whole_text for value in read(html).all("span") if value.get("class") == "value"]
-    assert values[:2] == [f"{after.fbeta:.2f}", f"{after.mean_average_precision:.2f}"]
+    assert values[2:4] == [f"{after.fbeta:.2f}", f"{after.mean_average_precision:.2f}"]
+    assert "262 of 275 labels" in read(html).all("dl")[0].whole_text  # plain counts come first
 
 
 def test_nothing_is_fetched_and_nothing_runs(html):
@@ -217,7 +219,8 @@ def test_what_is_missing_says_why():
     whole = example_report()
     html = page.render(replace(whole, answers=None, curves=(), confusion=None, mistakes=(), growth=None))
     text = read(html).whole_text
-    assert text.count("What this run answered to single photos was not kept") == 4
+    assert text.count("What this run answered to single photos was not kept") == 1
+    assert not {"Worst mistakes", "Thresholds"} & {head.whole_text for head in read(html).all("h2")}
     assert "It is not known what more photos would bring" in text
     assert not read(html).all("img")
 

@@ -1,65 +1,21 @@
-"""Sentences of a report: which label is weak, what to do about it, and what nobody can know."""
+"""Sentences of a report: how good the tagger is, which label is weak, and what nobody can know."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from mlic_gui.core.learning.judging.answers import Answers
-from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
-from mlic_gui.core.learning.reporting.confusion import confusion
-from mlic_gui.core.learning.reporting.label_curves import label_curves
+from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.reporting.run_report import Growth, LabelGrowth, RunReport
-from mlic_gui.core.learning.runs import DataSnapshot, RunCounts, RunKind, RunRecord, RunStatus
+from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
 from mlic_gui.reports import words
-from mlic_gui.reports.advice import Standing, standing
 from mlic_gui.reports.counting import label_counts, of_hundred, whole
-from mlic_gui.reports.shown import percent, shown, signed
+from mlic_gui.reports.shown import figure, percent, shown, signed
+from mlic_gui.reports.standing import Standing
+from tests.reports.made_up import advice_of, column, one_label, report_of
 from tests.support.reports import example_report
-
-
-def report_of(said, chances, *, labels, beta=2.0, growth=None, exclusive=False, **comparison) -> RunReport:
-    """A report of photos of which this was said, and which were given these probabilities; thresholds 0.5."""
-    said, chances = np.array(said, np.int8), np.array(chances, np.float32)
-    answers = Answers(
-        paths=tuple(f"{number}.jpg" for number in range(len(said))),
-        keys=tuple(number.to_bytes(16, "little") for number in range(len(said))),
-        labels=tuple(labels),
-        words=said,
-        probabilities=chances,
-        thresholds=np.full(said.shape, 0.5, np.float32),
-        groups=np.arange(len(said)),
-        beta=beta,
-        exclusive=exclusive,
-    )
-    figures = answers.figures()
-    facts = {"difference": 0.0, "low": -0.01, "high": 0.01, "verdict": Verdict.NO_CLEAR_DIFFERENCE}
-    judged = Comparison(figures, figures, **{**facts, "photos": len(said), **comparison})
-    begun = RunRecord.begin(RunKind.REFIT, base="scenes", settings={}).ended(RunStatus.FINISHED)
-    data = DataSnapshot(5 * len(said), 10, 10, (*labels, "lighthouse"), "main", "00" * 32)
-    counts = RunCounts(train=3 * len(said), selection=len(said), held_out=len(said))
-    run = replace(begun, name="mine", comparison=judged, data=data, counts=counts)
-    curves = label_curves(answers)
-    return RunReport(run, "Holidays", answers, curves, confusion(answers), growth=growth)
-
-
-def column(hits, misses, inventions, rejections):
-    """What was said of a label and its probabilities: found, missed, wrongly proposed, rightly not."""
-    said = [1] * (hits + misses) + [0] * (inventions + rejections)
-    chances = [0.9] * hits + [0.2] * misses + [0.8] * inventions + [0.1] * rejections
-    return said, chances
-
-
-def one_label(*counts, **options):
-    said, chances = column(*counts)
-    return report_of([[word] for word in said], [[chance] for chance in chances], labels=["sea"], **options)
-
-
-def advice_of(report, label="sea"):
-    return next(one for one in words.label_advice(report) if one.label == label)
 
 
 def test_counts_are_those_that_the_figures_stand_for():
@@ -128,72 +84,6 @@ def test_a_handful_of_photos_says_nothing():
     assert "Too few photos to tell it from “scenes”" in words.verdict(report)
 
 
-def test_a_label_that_is_missed_often_is_weak():
-    advice = advice_of(one_label(30, 20, 2, 148))
-    assert advice.weak
-    assert advice.how == "“sea”: finds 30 of 50 photos that have it; 30 of 32 proposals are right."
-    assert "Annotate more photos of “sea”" in advice.todo
-    assert words.weakest_sentence(one_label(30, 20, 2, 148)) == "“sea” is weak."
-
-
-def test_a_good_label_is_left_alone():
-    report = one_label(50, 0, 1, 149)
-    assert advice_of(report).todo == "Nothing to do."
-    assert words.weakest_sentence(report) == "No label is weak. Too little is known of “lighthouse”."
-
-
-def test_a_label_that_nobody_could_learn_says_what_it_needs():
-    advice = advice_of(one_label(50, 0, 1, 149), "lighthouse")
-    assert advice.sentence.startswith("“lighthouse” was not learned yet. Annotate at least 5 photos")
-
-
-def test_mistakes_that_the_tagger_is_sure_of_put_the_annotation_in_question():
-    report = one_label(50, 0, 3, 147)
-    said = report.answers.words
-    chances = report.answers.probabilities.copy()
-    chances[(said == 0) & (chances > 0.5)] = 0.98
-    report = replace(report, answers=replace(report.answers, probabilities=chances))
-    assert "perhaps the annotation is wrong" in advice_of(report).todo
-    assert "On 3 photos the tagger is very sure about “sea”" in advice_of(report).todo
-
-
-def test_the_label_that_most_wrong_proposals_lie_on_is_named():
-    sea, sea_chances = column(40, 0, 30, 130)
-    desert = [0] * 40 + [1] * 28 + [0] * 2 + [1] * 12 + [0] * 118
-    report = report_of(
-        list(zip(sea, desert, strict=True)),
-        [(chance, 0.9 if yes else 0.1) for chance, yes in zip(sea_chances, desert, strict=True)],
-        labels=["sea", "desert"],
-    )
-    assert "28 of the 30 wrong proposals of “sea” are on photos of “desert”" in advice_of(report).todo
-
-
-def test_what_lies_everywhere_is_no_cause():
-    sea, sea_chances = column(40, 0, 30, 130)
-    report = report_of(
-        [(word, 1) for word in sea],
-        [(chance, 0.9) for chance in sea_chances],
-        labels=["sea", "sky"],
-    )
-    assert "sky" not in advice_of(report).todo
-
-
-def test_the_label_that_is_proposed_instead_is_named():
-    said = [(1, 0)] * 60 + [(0, 1)] * 60 + [(0, 0)] * 60
-    chances = [(0.9, 0.1)] * 30 + [(0.2, 0.9)] * 30 + [(0.1, 0.9)] * 60 + [(0.1, 0.1)] * 60
-    report = report_of(said, chances, labels=["sea", "lake"])
-    assert "30 of the 30 photos of “sea” that it missed were taken for “lake”" in advice_of(report).todo
-
-
-def test_a_threshold_that_forgives_wrong_proposals_is_explained():
-    said = [[1]] * 50 + [[0]] * 150
-    chances = [[0.9]] * 50 + [[0.6]] * 45 + [[0.1]] * 105
-    todo = advice_of(report_of(said, chances, labels=["sea"])).todo
-    assert "accepts wrong proposals rather than missing a photo" in todo
-    assert "100 of 100 proposals would be right" in todo
-    assert "Beta 1" in todo
-
-
 def test_growth_names_the_label_that_gains_most():
     grown = LabelGrowth("sea", (0.5, 0.6, 0.75), 0.15, 0.1, 0.2)
     growth = Growth((50, 100, 200), (0.5, 0.6, 0.7), (grown,), ("sea",), 5, 80)
@@ -249,7 +139,8 @@ def test_what_fbeta_weighs(beta, said):
 
 
 def test_probabilities_are_judged():
-    assert "surer than it should be" in words.reliability_sentence(one_label(25, 25, 75, 75))
+    said = words.reliability_sentence(one_label(25, 25, 75, 75))
+    assert "Farthest off are those from 0.2 to 0.3: 25 of 25 have the label, where about 5 should." in said
     assert (
         words.reliability_sentence(
             replace(one_label(5, 5, 5, 5), run=replace(example_report().run, comparison=None))
@@ -266,8 +157,18 @@ def test_a_run_without_figures_says_why():
     assert whole(label_counts(report)) is not None
 
 
-def test_labels_are_ordered_by_what_they_need():
-    standings = [one.standing for one in words.label_advice(example_report())]
-    order = [Standing.WEAK, Standing.UNKNOWN, Standing.FAIR, Standing.GOOD]
-    assert standings == sorted(standings, key=order.index)
-    assert [standing(item) for item in example_report().run.comparison.after.labels].count(Standing.WEAK) == 1
+def test_most_labels_unknown_is_said_before_that_none_is_weak():
+    good, few = column(40, 0, 1, 59), column(3, 0, 0, 97)
+    report = report_of(
+        list(zip(good[0], few[0], few[0], strict=True)),
+        list(zip(good[1], few[1], few[1], strict=True)),
+        labels=["sea", "sky", "sun"],
+    )
+    said = words.weakest_sentence(report)
+    assert said == "Of “sky”, “sun” and “lighthouse” too few photos judged to say how they do."
+
+
+def test_only_what_is_perfect_is_shown_as_one():
+    values = (1.0, 0.999, 0.995, 0.93, 0.004, 0.00001, 0.0)
+    assert [figure(value) for value in values] == ["1.00", "0.99", "0.99", "0.93", "0.004", "0.0001", "0.00"]
+    assert figure(0.9996, 3) == "0.999" and figure(1.2) == "1.20"

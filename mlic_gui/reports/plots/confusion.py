@@ -11,7 +11,7 @@ from mlic_gui.reports.shown import photos
 
 _MOST = 16
 _TITLE = "Wrong proposals, by what the photo has"
-_HOW = "row: photos that have this label · column: wrongly proposed on how many of them"
+_HOW = "row: photos with this label and their number · column: wrongly proposed on how many of them"
 _LONGEST = 120.0  # pixels of a name
 _HEAD = 40.0
 _SLANT = -40.0
@@ -39,7 +39,7 @@ def confusion_plot(confusion: Confusion, *, palette: Palette = LIGHT, size: Size
     most = f" · the {_MOST} mixed up most" if len(names) < len(confusion.labels) else ""
     drawing.text((0, 27), f"{_HOW}{most}")
     if names:
-        _draw(drawing, names, counts, shares)
+        _draw(drawing, names, [confusion.has[row] for row in chosen], counts, shares)
     return drawing.document()
 
 
@@ -65,19 +65,24 @@ def _chosen(confusion: Confusion) -> list[int]:
 def _draw(
     drawing: Drawing,
     names: Sequence[str],
+    has: Sequence[int],
     counts: Sequence[Sequence[int]],
     shares: Sequence[Sequence[float]],
 ) -> None:
     longest = min(_LONGEST, 1.15 * max(text_width(name) for name in names))  # fonts differ
-    left, top = longest + 12, _HEAD + longest * 0.7 + 14
+    numbers = max(text_width(f"{count:,}") for count in has) + 10
+    left, top = longest + numbers + 12, _HEAD + longest * 0.7 + 14
     width = min(76.0, (drawing.width - left - longest * 0.5) / len(names))
     height = min(38.0, (drawing.height - top) / len(names))
     most = max(max(row) for row in shares) or 1.0
     for row, name in enumerate(names):
         middle = top + (row + 0.5) * height
-        drawing.text((left - 8, middle), fitted(name, longest), Role.TEXT, anchor="end")
+        short = fitted(name, longest)
+        tip = name if short != name else ""
+        drawing.text((left - numbers - 8, middle), short, Role.TEXT, anchor="end", tip=tip)
+        drawing.text((left - 8, middle), f"{has[row]:,}", anchor="end")
         place = (left + (row + 0.5) * width - 3, top - 8)
-        drawing.text(place, fitted(name, longest), Role.TEXT, turned=_SLANT)
+        drawing.text(place, short, Role.TEXT, turned=_SLANT, tip=tip)
         for column, count in enumerate(counts[row]):
             corner = (left + column * width + 1, top + row * height + 1)
             shade = shares[row][column] / most

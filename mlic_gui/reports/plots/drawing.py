@@ -110,6 +110,7 @@ class Drawing:
         anchor: Anchor = "start",
         bold: bool = False,
         turned: float = 0.0,
+        tip: str = "",
     ) -> None:
         """One line of text, its middle at the height of `place`.
 
@@ -121,6 +122,7 @@ class Drawing:
             anchor: Which part of it lies at `place`.
             bold: Whether it is semi-bold.
             turned: By how many degrees, clockwise, about `place`.
+            tip: What a pointer over it shows, such as the whole of a name that was cut.
         """
         x, y = place
         attributes = {"x": _n(x), "y": _n(y + _HALF_CAPITAL * size), "font-size": _n(size)}
@@ -129,7 +131,10 @@ class Drawing:
             attributes["font-weight"] = "600"
         if turned:
             attributes["transform"] = f"rotate({_n(turned)} {_n(x)} {_n(y)})"
-        self._add("text", attributes).text = shown(text)
+        element = self._add("text", attributes)
+        element.text = shown(text)
+        if tip:
+            ET.SubElement(element, "title").text = shown(tip)
 
     def document(self) -> str:
         """The picture as an SVG document."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
@@ -12,6 +11,7 @@ from mlic_gui.core.catalog.networks import SAME_BACKBONE
 from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
+from mlic_gui.reports.shown import figure as shown_figure
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.text import counted
 from mlic_gui.widgets.training.training_text import duration, run_seconds
@@ -94,7 +94,7 @@ def figures_text(run: RunRecord) -> str:
 
 def figure(value: float | None) -> str:
     """A figure in two digits, a dash where it is undefined."""
-    return "–" if value is None or math.isnan(value) else f"{value:.2f}"
+    return "–" if value is None else shown_figure(value)
 
 
 def in_use_text() -> str:

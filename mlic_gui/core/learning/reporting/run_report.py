@@ -148,7 +148,8 @@ class RunReport:
         growth: What more photos would bring, or None where that is not known.
         growth_asked: Whether somebody asked for it.
         changed: How many of the annotations that judged the run people have changed or cleared since.
-        lacking: What the labels that can't be learned yet need, by what is annotated now.
+        lacking: What the labels that can't be learned yet need, by what is annotated now; None
+            if that was not looked up.
         thresholds: (label, threshold) of the run's tagger as it is kept; () if it is not there any more. They
             differ from those that were judged where it was trained again on more photos.
         trouble: Why there are no answers although they were kept: ANSWERS_DAMAGED; else None.
@@ -163,6 +164,6 @@ class RunReport:
     growth: Growth | None = None
     growth_asked: bool = True
     changed: int = 0
-    lacking: tuple[Missing, ...] = ()
+    lacking: tuple[Missing, ...] | None = None
     thresholds: tuple[tuple[str, float], ...] = ()
     trouble: CoreError | None = None

@@ -49,6 +49,6 @@ class GrowthPage(PlotPage):
         return self.tr("Learning from fewer of your photos, to see what each further one brings…")
 
     def _missing(self, report: RunReport) -> str:
-        return self.lack(report, awaited=False) or self.tr(
-            "Not known: there are too few annotated photos to learn from fewer of them, or it was cancelled."
-        )
+        if not report.growth_asked:
+            return self.lack(report, awaited=False) or self.tr("Not known: making it was cancelled.")
+        return self.lack(report, awaited=False) or words.growth_sentence(report)

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from mlic_gui.core.learning.reporting.run_report import RunReport
+from mlic_gui.reports import notes
 from mlic_gui.reports.plots import Measure, reliability_plot
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.pages.plot_page import PlotPage
@@ -38,7 +39,7 @@ class LearningPage(PlotPage):
     def show_report(self, report: RunReport, *, awaited: bool) -> None:  # noqa: ARG002 - all pages are shown alike
         """Show the curves of the run."""
         run, figures = report.run, figures_of(report.run)
-        self.say("" if run.points else self.tr("This run kept no curves."))
+        self.say(notes.kept_sentence(run) if run.points else self.tr("This run kept no curves."))
         for plot, measure in ((self.loss, Measure.LOSS), (self.fbeta, Measure.FBETA)):
             plot.setVisible(bool(run.points))
             plot.show_plot(partial(draw_curves, run, measure) if run.points else None)

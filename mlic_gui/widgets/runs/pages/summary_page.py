@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.learning.runs import RunCounts, RunRecord
-from mlic_gui.reports import words
+from mlic_gui.reports import notes, words
 from mlic_gui.session.text import number
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.runs.pages.page import Page
@@ -28,6 +28,7 @@ class SummaryPage(Page):
 
     Attributes:
         headline: How good the tagger is.
+        changed: That annotations which judged it are others now.
         verdict: Whether it is better than the one before.
         fbeta: Card of F-beta.
         average: Card of mAP.
@@ -43,7 +44,9 @@ class SummaryPage(Page):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.headline, self.verdict = self.add_sentence(), self.add_sentence()
+        self.headline, self.changed = self.add_sentence(), self.add_sentence()
+        self.verdict = self.add_sentence()
+        self.changed.setProperty("attention", True)
         self.headline.setFont(interface_font(_HEADLINE_PIXELS, weight=self.headline.font().Weight.DemiBold))
         self.verdict.setProperty("muted", True)
         self.fbeta, self.average, self.photos = FigureCard(), FigureCard(), FigureCard()
@@ -70,7 +73,11 @@ class SummaryPage(Page):
         for widget in (self.fbeta, self.average, self.photos, self._table_head, self.table):
             widget.setVisible(judged)
         self.headline.setText(words.headline(report) if judged else ending(report.run))
-        self.verdict.setText(words.verdict(report) if judged else "")
+        changed = notes.changed_sentence(report)
+        self.changed.setText(changed)
+        self.changed.setVisible(bool(changed))
+        verdict = " ".join(part for part in (words.verdict(report), notes.again_sentence(report)) if part)
+        self.verdict.setText(verdict if judged else "")
         self.verdict.setVisible(bool(self.verdict.text()))
         self._show_advice(report, figures)
         if figures is not None and report.run.comparison is not None:

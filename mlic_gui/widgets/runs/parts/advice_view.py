@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from mlic_gui.reports.advice import LabelAdvice, Standing
+from mlic_gui.reports.advice import LabelAdvice
+from mlic_gui.reports.grouping import standing_word, unknown, unknown_todo
 from mlic_gui.reports.shown import shown
 from mlic_gui.widgets.look.controls import link_button, muted_label
 from mlic_gui.widgets.look.theme import interface_font
@@ -44,18 +45,26 @@ class AdviceView(QWidget):
             return
         self._shown = wanted
         self._clear()
-        busy = [one for one in advice if one.steps != _IDLE]
+        few = unknown(advice)
+        busy = [one for one in advice if one.steps != _IDLE and one.label not in few]
         for row, one in enumerate(busy):
             self._grid.addWidget(self._name(one), row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(_words(one), row, 1)
             if one.label in mistaken:
                 self._grid.addWidget(self._link(one.label), row, 2, Qt.AlignmentFlag.AlignTop)
+        if few:
+            names = ", ".join(shown(label) for label in few)
+            self._add_line(
+                self.tr("Too few photos: {names}. {todo}").format(names=names, todo=unknown_todo(advice))
+            )
         idle = ", ".join(shown(one.label) for one in advice if one.steps == _IDLE)
         if idle:
-            text = muted_label(
-                self.tr("Nothing to do for {names}.").format(names=idle), small=False, wrap=True
-            )
-            self._grid.addWidget(text, len(busy), 0 if not busy else 1, 1, 1 if busy else 2)
+            self._add_line(self.tr("Nothing to do for {names}.").format(names=idle))
+
+    def _add_line(self, text: str) -> None:
+        row, alone = self._grid.rowCount(), not self._grid.count()
+        line = muted_label(text, small=False, wrap=True)
+        self._grid.addWidget(line, row, 0 if alone else 1, 1, 2 if alone else 1)
 
     def sentences(self) -> list[str]:
         """All that is said, in order."""
@@ -68,9 +77,9 @@ class AdviceView(QWidget):
         name.setProperty("attention", advice.weak)
         name.setWordWrap(True)
         name.setMaximumWidth(2 * _NAME)
-        if advice.standing is not Standing.WEAK:
+        if not advice.standing.is_low:
             return name
-        box, mark = QWidget(), muted_label(self.tr("weak"))
+        box, mark = QWidget(), muted_label(standing_word(advice.standing))
         mark.setProperty("attention", True)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)

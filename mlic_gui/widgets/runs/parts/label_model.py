@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor
 
 from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
 from mlic_gui.reports.advice import LabelAdvice
+from mlic_gui.reports.grouping import standing_word
+from mlic_gui.reports.shown import percent as shown_percent
 from mlic_gui.reports.shown import shown
 from mlic_gui.session.text import number
 from mlic_gui.widgets.look.theme import Theme
@@ -33,12 +35,14 @@ class LabelRow:
         before: F-beta of the tagger that was in use, NaN if that is not known.
         weak: Whether it needs work.
         advice: What to do about it, in a sentence, or "".
+        standing: How it does, in a word or two.
     """
 
     figures: LabelFigures
     before: float
     weak: bool = False
     advice: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class LabelModel(QAbstractTableModel):
 
     def _name_text(self, row: LabelRow) -> str:
         name = shown(row.figures.label)
-        return self.tr("{label}  · weak").format(label=name) if row.weak else name
+        return f"{name}  · {row.standing}" if row.weak else name
 
     def _paint_anew(self) -> None:
         if self._rows:
@@ -176,7 +180,7 @@ class LabelModel(QAbstractTableModel):
 
 def percent(value: float) -> str:
     """A share as people say it, a dash where it is undefined."""
-    return "–" if math.isnan(value) else f"{100 * value:.0f} %"
+    return shown_percent(value)
 
 
 def sortable(value: float | str) -> float | str:
@@ -191,9 +195,9 @@ def label_rows(
 ) -> tuple[LabelRow, ...]:
     """The rows of a report, with what is said of each label."""
     earlier = {item.label: item.fbeta for item in before.labels} if before else {}
-    said = {one.label: (one.weak, one.sentence) for one in advice}
+    said = {one.label: (one.standing.is_low, one.sentence, standing_word(one.standing)) for one in advice}
     return tuple(
-        LabelRow(item, earlier.get(item.label, math.nan), *said.get(item.label, (False, "")))
+        LabelRow(item, earlier.get(item.label, math.nan), *said.get(item.label, (False, "", "")))
         for item in after.labels
     )
 

@@ -1,0 +1,56 @@
+"""The labels of a report sorted by what there is to do: something, nothing, or first of all more photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mlic_gui.reports.advice import LabelAdvice
+from mlic_gui.reports.standing import Standing
+
+_MOST_ALONE = 2  # labels of too few photos; more are told together
+_STANDING = {
+    Standing.VERY_WEAK: "very weak",
+    Standing.WEAK: "weak",
+    Standing.SEEMS_WEAK: "seems weak",
+    Standing.UNKNOWN: "too few photos",
+    Standing.FAIR: "fair",
+    Standing.GOOD: "good",
+}
+
+
+def busy(advice: Sequence[LabelAdvice]) -> tuple[LabelAdvice, ...]:
+    """The labels that there is something to do about; those of too few photos only where they are few."""
+    few = unknown(advice)
+    return tuple(one for one in advice if not one.idle and one.label not in few)
+
+
+def unknown(advice: Sequence[LabelAdvice]) -> tuple[str, ...]:
+    """The labels that too few photos judged, where there are so many that they are told together."""
+    found = tuple(one.label for one in advice if one.standing is Standing.UNKNOWN)
+    return found if len(found) > _MOST_ALONE else ()
+
+
+def unknown_todo(advice: Sequence[LabelAdvice]) -> str:
+    """What to do about these together."""
+    return (
+        "Too few photos that judged have, or lack, one of these, or they were not learned yet. Annotate more "
+        "photos, first of all photos that have one of them, until at least ten of each are among those that "
+        f"judge. {_what_they_need(advice)}"
+    ).rstrip()
+
+
+def _what_they_need(advice: Sequence[LabelAdvice]) -> str:
+    few = unknown(advice)
+    doubted = [one for one in advice if one.label in few and len(one.steps) > 1]
+    return " ".join(one.steps[0] for one in doubted)
+
+
+def idle(advice: Sequence[LabelAdvice]) -> tuple[str, ...]:
+    """The labels that there is nothing to do about."""
+    few = unknown(advice)
+    return tuple(one.label for one in advice if one.idle and one.label not in few)
+
+
+def standing_word(standing: Standing) -> str:
+    """How a label does, in a word or two."""
+    return _STANDING[standing]
