@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
 from PySide6.QtCore import QLineF, QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from mlic_gui.session.why import Why
+from mlic_gui.session.session import Session
 from mlic_gui.widgets.heat.contour import contour
 from mlic_gui.widgets.heat.heat_image import Values, heat_image, no_heat, smoothed
+from mlic_gui.widgets.why.why_words import is_suggested
 
 if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import Frame, Heat
@@ -18,23 +20,37 @@ if TYPE_CHECKING:
 _LEVEL, _PEAK = 0.5, 0.8  # the line runs where half of the most is reached, the thin one near the top
 _LINE_SIDE = 64
 _HALO, _LINE, _THIN = (0, 0, 0, 130), (255, 198, 72, 255), (255, 226, 150, 200)
+_GREY_LINE, _GREY_THIN = (214, 214, 220, 220), (214, 214, 220, 140)
+_DIM = 0.4  # of the light, where the label is not suggested; just lighter than the place without any
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
-    """What is painted of a heat: the light, and lines in parts of the frame."""
+    """What is painted of a heat: the light, and lines in parts of the frame.
+
+    Each heat has its own most, so that its light compares places, not labels. That of a label that is not
+    suggested is dimmer, and its lines are grey.
+    """
 
     light: QImage
     outline: tuple[QLineF, ...]
     peak: tuple[QLineF, ...]
+    suggested: bool
 
     @classmethod
-    def of(cls, values: Values) -> Self:
+    def of(cls, values: Values, *, suggested: bool) -> Self:
         coarse = smoothed(values, side=_LINE_SIDE)
         outline, peak = (
             tuple(QLineF(*line) for line in contour(coarse, level).tolist()) for level in (_LEVEL, _PEAK)
         )
-        return cls(heat_image(smoothed(values)), outline, peak)
+        light = smoothed(values) * np.float32(1 if suggested else _DIM)
+        return cls(heat_image(light), outline, peak, suggested)
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[QLineF, ...], tuple[int, int, int, int], float], ...]:
+        """What is drawn in which colour and how wide, in order."""
+        line, thin = (_LINE, _THIN) if self.suggested else (_GREY_LINE, _GREY_THIN)
+        return (self.outline, _HALO, 4.0), (self.outline, line, 1.8), (self.peak, thin, 1.0)
 
 
 class HeatOverlay(QObject):
@@ -46,18 +62,20 @@ class HeatOverlay(QObject):
 
     changed = Signal()
 
-    def __init__(self, why: Why, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._why = why
+        self._session = session
         self._heat: Heat | None = None
         self._drawing: _Drawing | None = None
-        why.changed.connect(self._follow)
+        session.why.changed.connect(self._follow)
 
     def paint(self, painter: QPainter, photo: QRectF) -> None:
         """Paint over a photo that was painted into this rectangle."""
         if self._heat is None:
             return
-        self._drawing = self._drawing or _Drawing.of(self._heat.values)
+        if self._drawing is None:
+            suggested = is_suggested(self._session, self._heat)
+            self._drawing = _Drawing.of(self._heat.values, suggested=suggested)
         photo = QRectF(photo.toAlignedRect())  # a pixel that the photo covers in part is dimmed as a whole
         seen = framed(photo, self._heat.frame)
         painter.save()
@@ -67,17 +85,13 @@ class HeatOverlay(QObject):
         painter.fillPath(_outside(photo, seen), no_heat())
         painter.translate(seen.topLeft())
         painter.scale(seen.width(), seen.height())
-        for lines, colour, width in (
-            (self._drawing.outline, _HALO, 4.0),
-            (self._drawing.outline, _LINE, 1.8),
-            (self._drawing.peak, _THIN, 1.0),
-        ):
+        for lines, colour, width in self._drawing.lines:
             painter.setPen(_pen(colour, width))
             painter.drawLines(lines)
         painter.restore()
 
     def _follow(self) -> None:
-        heat = self._why.heat
+        heat = self._session.why.heat
         heat = None if heat is None or heat.flat else heat
         if heat is not self._heat:
             self._heat, self._drawing = heat, None

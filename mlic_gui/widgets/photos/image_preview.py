@@ -65,7 +65,7 @@ class ImagePreview(QWidget):
         self._reached_by_key = False
         self._loader = PreviewLoader(self)
         self._settled = Throttle(_SETTLE_MS, self)
-        self._heat = HeatOverlay(session.why, self)
+        self._heat = HeatOverlay(session, self)
         self.strip = InfoStrip(self)
         self.reason = WhyStrip(session, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

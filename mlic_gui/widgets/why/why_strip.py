@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
@@ -10,7 +12,10 @@ from mlic_gui.session.session import Session
 from mlic_gui.session.why import WhyState
 from mlic_gui.widgets.look.controls import ElidedLabel
 from mlic_gui.widgets.look.theme import SMALL_PIXELS, interface_font
-from mlic_gui.widgets.why.why_words import reason
+from mlic_gui.widgets.why.why_words import is_suggested, reason
+
+if TYPE_CHECKING:
+    from mlic_gui.core.learning.explaining.explanations import Heat
 
 _WIDEST = 620
 _WIDEST_NAME = 220
@@ -52,6 +57,9 @@ class WhyStrip(QFrame):
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._lose_patience)
         self._lay_out()
+        self.setToolTip(
+            self.tr("The lightest place is the strongest one for this label alone; light compares no labels.")
+        )
         session.why.changed.connect(self.refresh)
         self.refresh()
 
@@ -91,13 +99,17 @@ class WhyStrip(QFrame):
         said = "" if works and not self._waited else reason(self._session)
         self._name.setText(self.tr("Why {label}?").format(label=label))
         self._name.setVisible(bool(label))
-        self._figure.setText("" if heat is None else f"{heat.probability:.2f}")
+        self._figure.setText("" if heat is None else self._said(heat))
         self._figure.setVisible(heat is not None)
         self._reason.setText(said)
         self._cancel.setVisible(works)
         self.setVisible(bool(said))
         self._describe()
         self.resized.emit()
+
+    def _said(self, heat: Heat) -> str:
+        """The probability, marked as what is suggested is."""
+        return f"{heat.probability:.2f}{' ✓' if is_suggested(self._session, heat) else ''}"
 
     def _arrange(self, direction: QBoxLayout.Direction, *, wrapped: bool) -> None:
         beside = direction is QBoxLayout.Direction.LeftToRight

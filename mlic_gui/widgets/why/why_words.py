@@ -45,7 +45,7 @@ def reason(session: Session) -> str:
             )
         ).format(tagger=tagger)
     heat = why.heat
-    return "" if heat is None else _of(heat, suggested=_is_suggested(session, heat))
+    return "" if heat is None else _of(heat, suggested=is_suggested(session, heat))
 
 
 def _of(heat: Heat, *, suggested: bool) -> str:
@@ -60,7 +60,8 @@ def _of(heat: Heat, *, suggested: bool) -> str:
     return _translated(template).format(place=_translated(_PLACES[place]))
 
 
-def _is_suggested(session: Session, heat: Heat) -> bool:
+def is_suggested(session: Session, heat: Heat) -> bool:
+    """Whether the label is suggested for the current photo."""
     row = session.current_row
     if row < 0 or heat.label not in session.labels:
         return False

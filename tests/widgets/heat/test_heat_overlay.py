@@ -64,7 +64,12 @@ def test_it_follows_the_label_asked_about(preview: ImagePreview, shown: Session)
     explained(shown, heat("sea"), heat("sunset", 0.1, hot=(slice(4, 6), slice(4, 6))))
     shown.why.look_at("sunset")
     assert seen(preview, 0.12, 0.12) < GREY / 2
-    assert seen(preview, 0.88, 0.88) >= GREY
+    assert seen(preview, 0.88, 0.88) > 1.3 * seen(preview, 0.12, 0.12)
+
+
+def test_what_is_not_suggested_is_dimmer(preview: ImagePreview, shown: Session) -> None:
+    explained(shown, heat("sea", 0.1))
+    assert 1.3 * seen(preview, 0.8, 0.8) < seen(preview, 0.12, 0.12) < 0.8 * GREY
 
 
 def test_it_stays_on_its_place_in_the_photo_when_zoomed_and_dragged(

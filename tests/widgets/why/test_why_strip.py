@@ -38,7 +38,7 @@ def test_nobody_asked(strip: WhyStrip, opened) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_it_says_what_speaks_for_the_label_and_where(strip: WhyStrip, opened, place: str) -> None:
     explained(opened(), heat("sea", 0.87, hot=PLACES[place]))
-    assert strip.text == f"Why sea? 0.87 What speaks for it is lit, {place}."
+    assert strip.text == f"Why sea? 0.87 ✓ What speaks for it is lit, {place}."
     assert strip.accessibleName() == strip.text
     assert strip.isVisible()
 
@@ -50,7 +50,7 @@ def test_what_is_not_suggested_is_said_to_be_not(strip: WhyStrip, opened) -> Non
 
 def test_no_place_speaks_for_it(strip: WhyStrip, opened) -> None:
     explained(opened(), heat("sea", hot=None))
-    assert strip.text == "Why sea? 0.90 No place in the photo speaks for it."
+    assert strip.text == "Why sea? 0.90 ✓ No place in the photo speaks for it."
 
 
 def test_a_label_that_was_never_learned(strip: WhyStrip, opened) -> None:
