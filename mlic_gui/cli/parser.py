@@ -41,7 +41,9 @@ def picture(text: str) -> Path:
     """
     path = file_name(text)
     if path.suffix.lower() != ".png":
-        raise argparse.ArgumentTypeError(f"pictures are written as PNG: {path.with_suffix('.png').name}")
+        raise argparse.ArgumentTypeError(
+            f"pictures are written as PNG; name it {path.with_suffix('.png').name}"
+        )
     return path
 
 

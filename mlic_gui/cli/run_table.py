@@ -12,6 +12,7 @@ from mlic_gui.core.learning.runs import RunRecord
 _HEADS = ("ID", "STARTED", "KIND", "STATUS", "TAGGER", "FROM", "DATA", "ON PHOTOS IT HAD NOT LEARNED FROM")
 _FIRST = 4  # columns that a narrow list keeps
 _INDENT = " " * 10
+_NOTHING = "–"
 _MARK = 6  # digits of a digest that people can tell apart
 
 
@@ -35,12 +36,13 @@ def run_table(
     if width is None or max(map(len, lines)) <= width:
         yield from lines
         return
-    first, *others = _columns([_HEADS[:_FIRST], *(row[:_FIRST] for row in rows)])
+    first, *lines = _columns([_HEADS[:_FIRST], *(row[:_FIRST] for row in rows)])
     yield first
-    for line, row in zip(others, rows, strict=True):
+    for line, row in zip(lines, rows, strict=True):
         yield line
-        tagger, base, data, judged = row[_FIRST:]
-        for part in (f"{tagger}, from {base}", f"{data}: {judged}"):
+        tagger, base, *others = row[_FIRST:]
+        told = ": ".join(other for other in others if other != _NOTHING)
+        for part in (f"{tagger}, from {base}", told):
             yield from textwrap.wrap(part, width, initial_indent=_INDENT, subsequent_indent=_INDENT)
 
 
@@ -57,8 +59,8 @@ def _row(run: RunRecord, *, in_use: bool, gone: bool) -> tuple[str, ...]:
         started(run),
         kind(run),
         status(run),
-        f"{run.name}{mark}" if run.name else "–",
+        f"{run.name}{mark}" if run.name else _NOTHING,
         run.base,
-        f"{report.photos(run.data.photos)} #{run.data.digest[:_MARK]}" if run.data else "–",
+        f"{report.photos(run.data.photos)} #{run.data.digest[:_MARK]}" if run.data else _NOTHING,
         run.reason or figures(run.comparison),
     )

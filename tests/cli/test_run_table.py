@@ -39,6 +39,7 @@ RUNS = (
 def test_no_line_is_longer_than_the_terminal_is_wide(width):
     lines = list(run_table(RUNS, in_use=RUNS[0].id, gone={RUNS[1].id}, width=width))
     assert max(map(len, lines)) <= width
+    assert not any(line.strip(" –:") == "" for line in lines)
     said = " ".join(" ".join(lines).split())
     for words in (
         "mine 1 (in use)",

@@ -66,7 +66,8 @@ def test_nothing_heavy_is_needed(home, photos):
 
 def test_what_is_not_there_is_said_before_anything_is_done(line, photos):
     done = line.run("tag", photos / "1.jpg", photos / "nothing.jpg", expect=1)
-    assert "nothing.jpg could not be read" in done.stderr
+    assert "There is no file" in done.stderr
+    assert "nothing.jpg" in done.stderr
     assert done.stdout == ""
 
 
