@@ -15,6 +15,8 @@ from mlic_gui.core.learning.requirements import Missing
 from mlic_gui.core.learning.runs import RunRecord, RunStatus
 from mlic_gui.core.learning.taggers.library import TaggerEntry
 from mlic_gui.core.learning.taggers.tagger import Tagger, TaggerKind
+from mlic_gui.reports import notes
+from mlic_gui.reports.shown import figure
 from mlic_gui.sentences import sentence
 
 _SHOWN_PROBLEMS = 10
@@ -172,11 +174,14 @@ def training_lines(
 def _curve_lines(run: RunRecord) -> Iterator[str]:
     best = next((point for point in run.points if point.step == run.best), None)
     if best is not None and len(run.points) > 1:
+        if run.best == 0:
+            yield notes.kept_sentence(run)
+            return
         first = run.points[0]
         yield (
             f"Step {best.step} of {run.points[-1].step} was kept: loss {number(first.validation_loss)} → "
             f"{number(best.validation_loss)}, F-beta {number(first.validation_fbeta)} → "
-            f"{number(best.validation_fbeta)} on validation photos."
+            f"{number(best.validation_fbeta)} on validation photos ({notes.kept_because(run)})."
         )
 
 
@@ -256,5 +261,5 @@ def _label_table(labels: Sequence[LabelFigures], beta: str) -> Iterator[str]:
 
 
 def number(value: float) -> str:
-    """A figure with three digits, or a dash where there is none."""
-    return "–" if math.isnan(value) else f"{value:.3f}"
+    """A figure with three digits, or a dash where there is none; only 1 is 1.000."""
+    return figure(value, 3)

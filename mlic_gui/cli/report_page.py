@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 
 from mlic_gui.cli.console import Console, ExitCode
 from mlic_gui.cli.run_words import run_title
 from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import ErrorCode, ProjectError, TaggerError
+from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.learning.runs import RunRecord
-from mlic_gui.reports import words
+from mlic_gui.reports import notes, words
 from mlic_gui.sentences import sentence
 
 
@@ -32,15 +34,20 @@ def report_page(options: argparse.Namespace, console: Console) -> int:
             progress=console.progress,
         )
     page.write(report, options.out)
-    console.say(words.headline(report))
-    weakest = words.weakest_sentence(report)
-    if weakest:
-        console.say(weakest)
-    for advice in words.label_advice(report):
-        if advice.weak:
-            console.say(advice.sentence)
+    if report.trouble is not None:
+        console.note(sentence(report.trouble))
+    for line in report_lines(report):
+        console.say(line)
     console.say(f"{run_title(run)}: report in {options.out}")
     return ExitCode.OK
+
+
+def report_lines(report: RunReport) -> Iterator[str]:
+    """What is on top of the page."""
+    advice = words.label_advice(report)
+    lines = (words.headline(report), notes.changed_sentence(report), notes.again_sentence(report))
+    yield from (line for line in (*lines, words.weakest_sentence(report)) if line)
+    yield from (one.sentence for one in advice if one.standing.is_low)
 
 
 def _chosen(beginning: str | None, work: Workspace, console: Console) -> RunRecord:

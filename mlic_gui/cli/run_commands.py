@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from functools import partial
 
 from mlic_gui.cli import report
@@ -16,21 +16,24 @@ from mlic_gui.cli.run_words import data_line, run_title
 from mlic_gui.cli.workspace import TAGGER_STATE, worked_on, writable_project
 from mlic_gui.core import pipeline
 from mlic_gui.core.engine.client import Engine
-from mlic_gui.core.learning.judging.comparison import Verdict
+from mlic_gui.core.errors import ErrorCode, LearningError, TaggerError
+from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS, Verdict
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.run_comparison import RunsCompared
 from mlic_gui.core.learning.plain import to_plain
 from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
+from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.pipeline import Repetition
 from mlic_gui.core.pipeline.repeating import TOLERANCE
 from mlic_gui.core.project.location import open_project
+from mlic_gui.reports.figure_names import figure_name
 
 _VERDICTS = {
     Verdict.BETTER: "The second is better; the difference is more than noise.",
     Verdict.WORSE: "The second is worse; the difference is more than noise.",
     Verdict.NO_CLEAR_DIFFERENCE: "That is no clear difference: it may be noise.",
-    Verdict.TOO_FEW: "These are too few photos to tell.",
+    Verdict.TOO_FEW: f"These are too few photos to tell: {MIN_PHOTOS} are needed at least.",
 }
 
 
@@ -76,21 +79,39 @@ def repeat(options: argparse.Namespace, console: Console) -> int:
 
 
 def use(options: argparse.Namespace, console: Console) -> int:
-    """Take the tagger of a training into use."""
+    """Take the tagger of a training, or one that is called so, into use."""
     library = TaggerLibrary()
     with writable_project(options.folder) as store:
-        run = pipeline.find_run(pipeline.remembered_runs(store), options.run)
-        tagger = pipeline.tagger_of(run, library=library)
+        tagger = _meant(options.run, pipeline.remembered_runs(store), library)
         library.network_path(tagger)
         store.set_state(TAGGER_STATE, library.reference(tagger))
     console.say(f"{tagger.name} is in use from now on.")
     return ExitCode.OK
 
 
+def _meant(named: str, known: Sequence[RunRecord], library: TaggerLibrary) -> Tagger:
+    """The tagger of the run whose id begins so, else the one of that name.
+
+    Raises:
+        LearningError: As `find_run` and `tagger_of`.
+    """
+    try:
+        return pipeline.tagger_of(pipeline.find_run(known, named), library=library)
+    except LearningError as error:
+        if error.code is not ErrorCode.RUN_MISSING:
+            raise
+        with suppress(TaggerError):
+            return library.find(named)
+        raise
+
+
 def comparison_lines(first: RunRecord, second: RunRecord, found: RunsCompared) -> Iterator[str]:
     """Two trainings side by side."""
     for place, run in (("First", first), ("Second", second)):
         yield f"{place + ':':<8}{run_title(run)}, {run.name or 'no tagger'}"
+    if first.id == second.id:
+        yield "This is the same run."
+        return
     if not found.photos:
         yield "No photo judged both, so that they can't be compared."
         return
@@ -120,11 +141,12 @@ def repetition_lines(run: RunRecord, again: RunRecord, found: Repetition) -> Ite
     if math.isnan(found.largest):
         yield "There are no figures to compare."
     elif found.reproduced:
-        yield f"All figures are the same to {TOLERANCE:g} (largest difference {found.largest:.2g})."
+        largest = f"largest difference {found.largest:.2g}{_which(found)}"
+        yield f"All figures are the same to {TOLERANCE:g} ({largest})."
     elif math.isinf(found.largest):
         yield "The figures are not the same: each has some that the other lacks."
     else:
-        yield f"The figures are not the same: the largest difference is {found.largest:.3g}."
+        yield f"The figures are not the same: the largest difference is {found.largest:.3g}{_which(found)}."
     yield f'It is not in use; "use" with {again.id[:8]} takes it.'
 
 
@@ -137,10 +159,18 @@ def _data(run: RunRecord, again: RunRecord, *, same: bool) -> str:
     return f"not the same: then {data_line(run.data)}, now {now}."
 
 
+def _which(found: Repetition) -> str:
+    """Such as ", in AP of “sea”"."""
+    return f", in {figure_name(found.figure)}" if found.figure else ""
+
+
 def _flattered(found: RunsCompared) -> Iterator[str]:
     """What photos that were seen before a run say of it, or of both."""
     if found.seen_first and found.seen_second:
-        yield "Both began with what had seen some of these photos in an earlier training: that flatters both."
+        yield (
+            f"Both began with what had seen photos that judged them ({found.seen_first:,} of the first, "
+            f"{found.seen_second:,} of the second) in an earlier training: that flatters both."
+        )
     elif found.seen_first or found.seen_second:
         which = "first" if found.seen_first else "second"
         yield (

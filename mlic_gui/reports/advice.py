@@ -20,7 +20,7 @@ _ROUGH = 30  # photos with yes from which a share is no longer a rough figure
 _DOUBTFUL, _MANY_DOUBTFUL, _DOUBTFUL_SHARE = 2, 4, 0.04
 _MANY_WRONG, _PRECISION_GAIN = 0.8, 0.1
 _FEWEST_MORE, _MOST_MORE = 20, 500
-_FLAT = 0.01  # of average precision: less than this from the last doubling is nobody's work worth
+FLAT = 0.01  # of average precision: less than this from the last doubling is nobody's work worth
 _NOTHING, _NOTHING_URGENT = "Nothing to do.", "Nothing urgent."
 _MOST_STEPS = 3
 
@@ -205,7 +205,7 @@ def _photos_may_help(report: RunReport, count: LabelCount, found: Standing) -> b
         return True
     if not found.is_low:
         return False
-    return growth is None or grown is None or (count.label in growth.unclear and grown.gain >= _FLAT)
+    return growth is None or grown is None or (count.label in growth.unclear and grown.gain >= FLAT)
 
 
 def _more_photos(report: RunReport, count: LabelCount) -> str:
@@ -218,7 +218,7 @@ def _more_photos(report: RunReport, count: LabelCount) -> str:
 def _flat(report: RunReport, count: LabelCount) -> Iterator[str]:
     """That more photos brought nothing so far."""
     growth, grown = report.growth, _grown(report, count.label)
-    if growth is None or grown is None or count.label in growth.helps or grown.gain >= _FLAT:
+    if growth is None or grown is None or count.label in growth.helps or grown.gain >= FLAT:
         return
     half, whole = (figure(value) for value in grown.values[-2:])
     yield (

@@ -74,13 +74,17 @@ def kept_sentence(run: RunRecord) -> str:
     if run.best == 0:
         what = "the head alone" if run.kind is RunKind.FINE_TUNE else "what it began with"
         return f"No {word} was better than {what}, so that is what was kept."
+    return f"Kept was {word} {run.best}: {kept_because(run)}."
+
+
+def kept_because(run: RunRecord) -> str:
+    """Why the step that was kept is called the best."""
     lowest = min(run.points, key=lambda point: _last(point.validation_loss)).step
-    whole = run.settings.get("schedule") == "cosine" and run.best == run.points[-1].step
-    if run.best != lowest and whole:
-        return f"Kept was {word} {run.best}, the last of a whole course, where the rate has come to its end."
-    if run.best != lowest:
-        return f"Kept was {word} {run.best}."
-    return f"Kept was {word} {run.best}, where the loss on validation photos was lowest."
+    if run.best == lowest:
+        return "the lowest loss on validation photos"
+    if run.settings.get("schedule") == "cosine" and run.best == run.points[-1].step:
+        return "the last of a whole course, where the learning rate has come to its end"
+    return "the best on validation photos"
 
 
 def _own_thresholds(report: RunReport) -> str:

@@ -10,7 +10,7 @@ from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS, Comparison, Ve
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.reporting.run_report import Growth, LabelGrowth, RunReport
 from mlic_gui.core.learning.runs import RunStatus
-from mlic_gui.reports.advice import LabelAdvice, label_advice
+from mlic_gui.reports.advice import FLAT, LabelAdvice, label_advice
 from mlic_gui.reports.counting import label_counts, of_hundred, whole
 from mlic_gui.reports.shown import counted, figure, photos, quoted, shown, signed
 from mlic_gui.reports.standing import Standing
@@ -218,14 +218,17 @@ def _no_growth(growth: Growth) -> str:
         return (
             f"{span}, no label became clearly better: {nothing}. Look at the mistakes, or try a fine-tuning."
         )
-    first = growth.unclear[:2]
+    text = (
+        f"{span}, changes are within what chance brings: too few are annotated to tell which label more "
+        "photos would help."
+    )
+    first = [label for label in growth.unclear if _label(growth, label).gain >= FLAT][:2]
+    if not first:
+        return text
     counts = [_label(growth, label).yes for label in first]
     few = " and ".join(f"{count:,}" for count in counts)
     rare = f", of which there are fewest ({few} with yes)" if all(counts) else ""
-    return (
-        f"{span}, changes are within what chance brings: too few are annotated to tell which label more "
-        f"photos would help. Begin with {_listed(first)}{rare}."
-    )
+    return f"{text} Begin with {_listed(first)}{rare}."
 
 
 def growth_method(report: RunReport) -> str:

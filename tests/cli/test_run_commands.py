@@ -136,6 +136,14 @@ def test_photos_that_were_seen_before_a_run_are_said_to_flatter_it(seen, said):
     assert last.startswith(said or "That is no clear difference")
 
 
+def test_a_run_beside_itself_is_the_same_run_and_too_few_photos_say_how_many_are_needed():
+    first, second = (RunRecord.begin(RunKind.REFIT, base="b", settings={}) for _ in range(2))
+    answers = make_answers(6, ("a",))
+    found = compared_runs(answers, answers)
+    assert list(comparison_lines(first, first, found))[-1] == "This is the same run."
+    assert "too few photos to tell: 10 are needed" in list(comparison_lines(first, second, found))[-1]
+
+
 def test_runs_that_no_photo_judged_both_say_so(story):
     line, photos, (first, second) = story.line, story.photos, story.ids
     with open_project(photos) as store:

@@ -48,7 +48,7 @@ def test_why_a_step_was_kept():
     course = replace(tuned, best=2, settings={"schedule": "cosine"})
     assert "the last of a whole course" in notes.kept_sentence(course)
     lowest = replace(tuned, best=1, points=(points[2], points[1]))
-    assert notes.kept_sentence(lowest).endswith("where the loss on validation photos was lowest.")
+    assert notes.kept_sentence(lowest).endswith("epoch 1: the lowest loss on validation photos.")
 
 
 def test_damaged_answers_are_named_with_what_to_do():

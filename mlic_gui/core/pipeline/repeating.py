@@ -32,6 +32,9 @@ from mlic_gui.core.pipeline.training import fine_tune, refit
 from mlic_gui.core.progress import Progress, Translated
 
 TOLERANCE = 1e-3
+_COUNTS = frozenset({"photos", "seen", "folds", "yes", "no", "beta"})
+
+Figure = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,14 @@ class Repetition:
         largest: Largest absolute difference of any figure; infinite where one has a figure that the other
             lacks, NaN where there is nothing to compare.
         reproduced: Whether that is at most `TOLERANCE`.
+        figure: The figure that differs most, such as ("after", "labels", "sea", "fbeta"); () if none does.
     """
 
     same_data: bool
     same_base: bool
     largest: float
     reproduced: bool
+    figure: Figure = ()
 
 
 def begin_repetition(run: RunRecord) -> RunRecord:
@@ -170,21 +175,23 @@ def _stopping(progress: Progress, stop: threading.Event, *, step: int) -> Progre
 def repetition(original: RunRecord, again: RunRecord) -> Repetition:
     """How near a repetition came to the run that it repeats."""
     data = [run.data.digest for run in (original, again) if run.data is not None]
-    largest = _largest(original.comparison, again.comparison)
+    largest, figure = _largest(original.comparison, again.comparison)
     return Repetition(
         same_data=len(data) == 2 and data[0] == data[1],
         same_base=bool(original.base_digest) and original.base_digest == again.base_digest,
         largest=largest,
         reproduced=largest <= TOLERANCE,
+        figure=figure,
     )
 
 
-def _largest(first: Comparison | None, second: Comparison | None) -> float:
+def _largest(first: Comparison | None, second: Comparison | None) -> tuple[float, Figure]:
     if first is None or second is None or not first.photos:
-        return math.nan
-    found = [dict(_numbers(_compared_figures(each))) for each in (first, second)]
-    names = found[0].keys() | found[1].keys()
-    return max(_apart(found[0].get(name), found[1].get(name)) for name in names)
+        return math.nan, ()
+    one, two = (dict(_numbers(_compared_figures(each))) for each in (first, second))
+    apart = {name: _apart(one.get(name), two.get(name)) for name in [*one, *two]}
+    worst = max(apart, key=apart.__getitem__)
+    return apart[worst], worst if apart[worst] else ()
 
 
 def _compared_figures(comparison: Comparison) -> Mapping[str, object]:
@@ -198,11 +205,12 @@ def _compared_figures(comparison: Comparison) -> Mapping[str, object]:
     return {**to_plain(comparison), "before": plain(comparison.before), "after": plain(comparison.after)}
 
 
-def _numbers(value: object, name: str = "") -> Iterator[tuple[str, float]]:
+def _numbers(value: object, name: Figure = ()) -> Iterator[tuple[Figure, float]]:
+    """All figures with where they stand; counts of photos are none."""
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _numbers(item, f"{name}/{key}")
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield from _numbers(item, (*name, str(key)))
+    elif isinstance(value, int | float) and not isinstance(value, bool) and name[-1] not in _COUNTS:
         yield name, float(value)
 
 
