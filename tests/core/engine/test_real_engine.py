@@ -24,6 +24,9 @@ from mlic_gui.core.progress import Cancelled, Progress, Stage
 
 pytestmark = pytest.mark.keras
 
+SIDE = 96  # that of a smaller photo than the backbone's own, and three places
+PREPROCESSING = Preprocessing(size=SIDE)
+
 
 class Acting(Progress):
     """Does something at the first report of a stage."""
@@ -46,7 +49,7 @@ class Acting(Progress):
 @pytest.fixture
 def job(tmp_path, shipped_network):
     random = np.random.default_rng(2)
-    np.save(tmp_path / "pixels.npy", random.integers(0, 256, (12, 224, 224, 3)).astype(np.uint8))
+    np.save(tmp_path / "pixels.npy", random.integers(0, 256, (12, SIDE, SIDE, 3)).astype(np.uint8))
     np.save(tmp_path / "targets.npy", random.integers(-1, 2, (12, 3)).astype(np.int8))
     np.save(tmp_path / "sides.npy", np.repeat(np.array([0, 1], np.int8), [8, 4]))
     zeros = np.zeros(1280, np.float32)
@@ -67,8 +70,9 @@ def job(tmp_path, shipped_network):
         shipped_network / "network.keras",
         "efficientnet-lite0",
         tmp_path / "head.npz",
-        TrainingSettings(epochs=2, batch_size=4, blocks=1, augment="off", learn_from="train"),
+        TrainingSettings(epochs=1, batch_size=4, blocks=1, augment="off", learn_from="train"),
         out,
+        PREPROCESSING,
     )
 
 
@@ -95,7 +99,7 @@ def estimated(engine, job):
     estimate = engine.estimate(job, progress=progress)
     assert progress.stages == [Stage.START_ENGINE, Stage.ESTIMATE]
     assert estimate.seconds > 0
-    assert estimate.disk_bytes > 12 * 7 * 7 * 192 * 2
+    assert estimate.disk_bytes > 12 * 3 * 3 * 192 * 2
     assert list(job.out_dir.iterdir()) == []
 
 
@@ -132,24 +136,22 @@ def trained(engine, job):
     progress = Acting()
     outcome = run(engine, job, progress)
     assert all(isinstance(point, EpochPoint) for point in progress.points)
-    assert len(outcome.points) == 3
+    assert len(outcome.points) == 2
     pixels = np.load(job.pixels_path)[:1]
-    from mlic_gui.core.catalog.preprocessing import Preprocessing
-
-    assert Network(outcome.tflite_path).features(pixels, Preprocessing()).shape == (1, 1280)
+    assert Network(outcome.tflite_path).features(pixels, PREPROCESSING).shape == (1, 1280)
     with np.load(outcome.head_path) as head:
         assert head["weights"].shape == (1280, 3)
 
 
 def explained(engine, job):
     network = TaggerNetwork(
-        job.backbone, Preprocessing(), Body(), job.out_dir / "network.keras", job.out_dir / "head.npz"
+        job.backbone, PREPROCESSING, Body(), job.out_dir / "network.keras", job.out_dir / "head.npz"
     )
     pixels = np.load(job.pixels_path)[0]
     made = engine.grad_cam(network, pixels, [2, 0], progress=Acting())
-    assert (made.layer, made.raw.shape, made.raw_black.shape) == ("top_relu", (2, 7, 7), (2, 7, 7))
+    assert (made.layer, made.raw.shape, made.raw_black.shape) == ("top_relu", (2, 3, 3), (2, 3, 3))
     assert len(engine.layers(network, progress=Acting())) > 100
-    assert engine.activations(network, "stem_relu", pixels, progress=Acting()).maps.shape == (32, 112, 112)
+    assert engine.activations(network, "stem_relu", pixels, progress=Acting()).maps.shape == (32, 48, 48)
     with pytest.raises(TaggerError) as caught:
         engine.filter_patterns(network, "stem_relu", [32], progress=Acting())
     assert caught.value.code is ErrorCode.CHANNEL_MISSING

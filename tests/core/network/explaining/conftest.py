@@ -72,12 +72,12 @@ def lite0_tagger(lite0):
 def own_tagger(keras, opened):
     """A network of three convolutions and its head, learned in some seconds on pictures of shapes."""
     own = opened(OWN)
-    shapes = some_shapes(450, seed=1, side=SIDE)
+    shapes = some_shapes(400, seed=1, side=SIDE)
     dense = keras.layers.Dense(len(LABELS), activation="sigmoid")
     model = keras.Model(own.network.input, dense(own.network.output))
-    model.compile(keras.optimizers.Adam(2e-3), "binary_crossentropy")
+    model.compile(keras.optimizers.Adam(3e-3), "binary_crossentropy")
     pixels, words = np.stack([one.pixels for one in shapes]), np.array([one.words for one in shapes])
-    model.fit(own.input(pixels), words, epochs=14, batch_size=16, verbose=0)
+    model.fit(own.input(pixels), words, epochs=12, batch_size=20, verbose=0)
     return SimpleNamespace(opened=own, head=Head(*dense.get_weights()))
 
 

@@ -180,7 +180,7 @@ def train(job, explainer, question=None):
 def test_a_question_in_the_middle_of_a_training_is_answered_and_changes_nothing(
     job, explainer, source, pixels, tmp_path
 ):
-    short = replace(job, settings=replace(job.settings, epochs=3, augment="streamed"))
+    short = replace(job, settings=replace(job.settings, epochs=2, augment="streamed"))
     plain = train(short, explainer)
     other = replace(short, out_dir=tmp_path / "other")
     other.out_dir.mkdir()
