@@ -32,10 +32,13 @@ def worst_mistakes(answers: Answers, *, most: int = MOST) -> tuple[Mistake, ...]
 
     How bad one is: how far the probability lies from the threshold, on the wrong side, in log-odds; so a
     *yes* that the tagger was sure to be none weighs as much as a *no* that it was as sure of, wherever the
-    threshold lies. No label has more than its share of `most`, or four if that is less.
+    threshold lies. No label has more than its share of `most`, or four if that is less, as
+    long as others have mistakes, too; what room is left is filled with the next worst.
     """
     share = max(_LEAST_PER_LABEL, -(-most // max(1, len(answers.labels))))
-    return tuple(islice(_varied(answers, share), most))
+    worst = list(_ranked(answers))
+    places = sorted(islice(_varied(worst, share), most))
+    return tuple(worst[place][1] for place in places)
 
 
 def with_pictures(
@@ -80,22 +83,39 @@ def with_pictures(
     return tuple(result)
 
 
-def _varied(answers: Answers, share: int) -> Iterator[Mistake]:
-    """The mistakes, worst first, without a second one of the same photos or too many of one label."""
+def _varied(worst: Sequence[tuple[int, Mistake]], share: int) -> Iterator[int]:
+    """Places of mistakes, those within each label's share first, then others; one of each burst.
+
+    Args:
+        worst: (burst, mistake), the worst first.
+        share: How many of one label come before others.
+    """
+    labels, shown, later = Counter[str](), set[int](), []
+    for place, (burst, mistake) in enumerate(worst):
+        if labels[mistake.label] >= share:
+            later.append(place)
+        elif burst not in shown:
+            labels[mistake.label] += 1
+            shown.add(burst)
+            yield place
+    for place in later:
+        if worst[place][0] not in shown:
+            shown.add(worst[place][0])
+            yield place
+
+
+def _ranked(answers: Answers) -> Iterator[tuple[int, Mistake]]:
+    """(burst, mistake) of every mistake, the worst first."""
     bar = _bar(answers)
     answered = answers.proposed()
     wrong = (answers.words >= 0) & ~np.isnan(answers.probabilities) & ((answers.words == 1) != answered)
     rows, columns = np.nonzero(wrong)
     distance = np.abs(_log_odds(answers.probabilities) - _log_odds(bar))[rows, columns]
-    labels, shown = Counter[int](), set[int]()
     said = answers.words[rows, columns]  # of two that are as bad, what was proposed tells more
     for place in np.lexsort((said, -distance)).tolist():
         row, column = int(rows[place]), int(columns[place])
-        group = int(answers.groups[row]) if answers.groups[row] >= 0 else -1 - row
-        if labels[column] < share and group not in shown:
-            labels[column] += 1
-            shown.add(group)
-            yield _mistake(answers, row, column, float(bar[row, column]))
+        burst = int(answers.groups[row]) if answers.groups[row] >= 0 else -1 - row
+        yield burst, _mistake(answers, row, column, float(bar[row, column]))
 
 
 def _mistake(answers: Answers, row: int, column: int, bar: float) -> Mistake:
