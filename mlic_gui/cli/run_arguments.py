@@ -43,11 +43,13 @@ examples:
   mlic-gui repeat photos 3f2a                         its id, or how that begins
 """
 _USE = """\
-Takes the tagger of any training of FOLDER's project into use again, whether it did better or not.
+Takes the tagger of any training of FOLDER's project into use again, whether it did better or not,
+or any tagger by its name.
 """
 _USE_EXAMPLES = """\
 examples:
   mlic-gui use photos 3f2a                            its id, or how that begins
+  mlic-gui use photos natural-scenes                  the name of a tagger; see taggers
 """
 
 

@@ -17,6 +17,7 @@ from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.photos.scan import scan
 from mlic_gui.core.pipeline import Bench, with_mirror
+from mlic_gui.core.pipeline.asking import remembered_paths
 from mlic_gui.core.project.location import open_project
 from mlic_gui.core.project.store import ProjectStore, ReadOnlyReason
 from mlic_gui.sentences import sentence
@@ -67,9 +68,7 @@ class Workspace:
     @property
     def remembered_paths(self) -> list[str]:
         """The same, but of photos that were renamed or moved those by which the project knows them still."""
-        moved = self.store.find_moved(self.records) if self.store else {}
-        before = {new: old for old, new in moved.items()}
-        return [before.get(path, path) for path in self.paths]
+        return remembered_paths(self.store, self.records) if self.store else self.paths
 
     def tagger(self, name_or_path: str | None, *, mirror: bool | None = None) -> Tagger:
         """The tagger that was named, else the one the project uses, else the first one there is.

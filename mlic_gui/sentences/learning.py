@@ -20,7 +20,7 @@ LEARNING: Mapping[ErrorCode, Wording] = MappingProxyType(
             QT_TRANSLATE_NOOP("errors", "The tagger {name}, which the project uses, is not there any more."),
             QT_TRANSLATE_NOOP(
                 "errors",
-                "Go back to that of a training with mlic-gui use FOLDER RUN, or name one with --tagger;"
+                "Take that of a training, or another, with mlic-gui use FOLDER RUN (a tagger's name will do);"
                 " mlic-gui taggers lists them.",
             ),
         ),

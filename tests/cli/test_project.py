@@ -117,3 +117,14 @@ def test_without_its_tagger_a_project_still_tells_what_it_has(command, photos):
         assert "mlic-gui use FOLDER RUN" in err
         assert "mlic-gui taggers" in err
     assert command("tag", photos, "--tagger", "natural-scenes")[0] == 0
+
+
+def test_a_tagger_is_taken_into_use_by_its_name(command, photos):
+    _say(photos, ("0.jpg", "cat", Word.YES))
+    with open_project(photos) as store:
+        store.set_state(TAGGER_STATE, "/gone/scenes")
+    assert command("use", photos, "nonsense")[0] == 1
+    code, out, _ = command("use", photos, "natural-scenes")
+    assert code == 0
+    assert "natural-scenes is in use from now on" in out
+    assert "Tagger   natural-scenes" in command("project", photos)[1]

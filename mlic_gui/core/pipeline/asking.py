@@ -33,8 +33,15 @@ def side_assigner(project: str) -> SideAssigner:
 
 def annotated(store: ProjectStore, records: Sequence[PhotoRecord]) -> Annotated:
     """What the project knows of these photos; on the store's thread."""
-    table = store.annotations([record.path for record in records])
+    table = store.annotations(remembered_paths(store, records))
     return _annotated(store, table, exclusive=store.exclusive, step=store.last_step())
+
+
+def remembered_paths(store: ProjectStore, records: Sequence[PhotoRecord]) -> list[str]:
+    """By which paths the project knows these photos: who only looks can't relink those that were renamed."""
+    moved = store.find_moved(records) if store.read_only else {}
+    before = {new: old for old, new in moved.items()}
+    return [before.get(record.path, record.path) for record in records]
 
 
 def annotated_then(store: ProjectStore, records: Sequence[PhotoRecord], run: RunRecord) -> Annotated:
