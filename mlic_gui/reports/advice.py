@@ -35,6 +35,7 @@ class LabelAdvice:
         how: How it does, in a sentence.
         steps: What to do about it, the likeliest to help first.
         standing: How it does, in a word.
+        doubtful: Whether many of its annotations look wrong.
     """
 
     label: str
@@ -42,6 +43,7 @@ class LabelAdvice:
     how: str
     steps: tuple[str, ...]
     standing: Standing
+    doubtful: bool = False
 
     @property
     def todo(self) -> str:
@@ -82,7 +84,8 @@ def _advice(report: RunReport, item: LabelFigures, count: LabelCount) -> LabelAd
     else:
         steps = tuple(islice(_reasons(report, item, count, found), _MOST_STEPS))
     steps = steps or (_nothing_particular(found, item.label),)
-    return LabelAdvice(item.label, found.is_weak, _how(count, found), steps, found)
+    how, doubtful = _how(count, found), _are_doubtful(report, count)
+    return LabelAdvice(item.label, found.is_weak, how, steps, found, doubtful)
 
 
 def _how(count: LabelCount, found: Standing) -> str:

@@ -177,7 +177,7 @@ def growth_sentence(report: RunReport) -> str:
     if growth is None or len(growth.photos) < 2:
         return f"It is not known what more photos would bring: {_no_growth_why(report)}."
     if not growth.helps:
-        return _no_growth(growth)
+        return _no_growth(growth, label_advice(report))
     first, *others = growth.helps
     text = f"More photos are expected to help{_much(growth, first)}, above all of {_listed([first])}"
     rose = " to ".join(figure(value, 3) for value in _label(growth, first).values[-2:])
@@ -210,7 +210,7 @@ def _last_doubling(growth: Growth) -> str:
     return f"from {growth.photos[-2]:,} to {photos(growth.photos[-1])}"
 
 
-def _no_growth(growth: Growth) -> str:
+def _no_growth(growth: Growth, advice: Sequence[LabelAdvice]) -> str:
     """What it means that no label gained for sure: that none gains much, or that nobody knows."""
     span = _last_doubling(growth).capitalize()
     if not growth.unclear:
@@ -222,7 +222,9 @@ def _no_growth(growth: Growth) -> str:
         f"{span}, changes are within what chance brings: too few are annotated to tell which label more "
         "photos would help."
     )
-    first = [label for label in growth.unclear if _label(growth, label).gain >= FLAT][:2]
+    settled = {one.label for one in advice if one.doubtful or one.standing is Standing.GOOD}
+    rising = [label for label in growth.unclear if _label(growth, label).gain >= FLAT]
+    first = [label for label in rising if label not in settled][:2]
     if not first:
         return text
     counts = [_label(growth, label).yes for label in first]
