@@ -10,8 +10,7 @@ from mlic_gui.cli.console import Console
 from mlic_gui.cli.workspace import Workspace
 from mlic_gui.core import pipeline
 from mlic_gui.core.learning.annotated import Annotated
-from mlic_gui.core.learning.explaining.explanations import Neighbour
-from mlic_gui.core.learning.explaining.neighbours import ALIKE
+from mlic_gui.core.learning.explaining.explanations import ALIKE, Neighbour
 from mlic_gui.core.learning.taggers.tagger import Tagger
 
 _MOST_NAMES = 3

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from mlic_gui.core.learning.explaining.explanations import ALIKE
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.session.session import Session
 from mlic_gui.session.text import counted
@@ -132,6 +133,10 @@ class NearPhotos(QWidget):
         near = self._session.why.neighbours
         if not near:
             return self._session.why.neighbours_trouble or self._lacking()
+        alike = "" if near[0].similarity >= ALIKE else self.tr("None is really like it.") + " "
+        return (alike + self._answers(label, near)).strip()
+
+    def _answers(self, label: str, near: tuple[Neighbour, ...]) -> str:
         yes, no = sum(label in one.yes for one in near), sum(label in one.no for one in near)
         if not label:
             return ""

@@ -36,6 +36,13 @@ def test_photos_with_what_was_said_of_them(near: NearPhotos, opened) -> None:
     assert near.photos[0].accessibleDescription() == "yes: sea, sunset; no: desert"
 
 
+def test_where_none_is_really_like_it_that_is_said(near: NearPhotos, opened) -> None:
+    session = opened()
+    explained(session, heat("sea"))
+    session.why.set_neighbours((neighbour(7, yes=["sea"]),))
+    assert near._said.text() == "None is really like it. Annotated: sea 1 yes, 0 no"
+
+
 def test_the_label_asked_about_comes_first() -> None:
     chips = chips_of(["sunset"], ["desert", "sea"], first="sea")
     assert chips == (WordChip("sea", yes=False), WordChip("sunset", yes=True), WordChip("desert", yes=False))

@@ -13,6 +13,13 @@ from mlic_gui.core.learning.heads.linear_head import FloatArray
 
 Pixels = npt.NDArray[np.uint8]
 
+ALIKE = 0.3
+"""A likeness below which two photos have little to do with each other.
+
+Measured with EfficientNet-Lite0: of 120 natural scenes the nearest of 300 is at 0.31 at least (0.57 in the
+middle); for a cat, a cup of coffee, an astronaut, flowers and galaxies it is at 0.16 to 0.26.
+"""
+
 _FAINT = 1e-4
 
 

@@ -16,13 +16,6 @@ from mlic_gui.core.learning.taggers.tagger import Tagger
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.core.progress import Progress, Stage
 
-ALIKE = 0.3
-"""A likeness below which two photos have little to do with each other.
-
-Measured with EfficientNet-Lite0: of 120 natural scenes the nearest of 300 is at 0.31 at least (0.57 in the
-middle); for a cat, a cup of coffee, an astronaut, flowers and galaxies it is at 0.16 to 0.26.
-"""
-
 _CHUNK = 4_096  # photos whose features are in memory at once: 20 MiB of EfficientNet-Lite0's
 _DIGITS = 6  # what is alike to so many digits is alike, whatever order a computer adds up in
 
