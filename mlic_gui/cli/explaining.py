@@ -37,7 +37,7 @@ _HEADS = ("LABEL", "PROBABILITY", "PROPOSED", "WHERE THE EVIDENCE LIES")
 
 PLACES: Mapping[Place, str] = MappingProxyType(
     {
-        Place.NOWHERE: "no particular place",
+        Place.NOWHERE: "no place speaks for it",
         Place.SPREAD: "spread over the whole photo",
         Place.SEVERAL: "several places",
         Place.UPPER_LEFT: "upper left",
