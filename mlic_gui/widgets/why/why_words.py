@@ -21,11 +21,14 @@ _PLACES = {
     Place.UPPER_RIGHT: QT_TRANSLATE_NOOP("Why", "at the upper right"),
     Place.LEFT: QT_TRANSLATE_NOOP("Why", "at the left"),
     Place.MIDDLE: QT_TRANSLATE_NOOP("Why", "in the middle"),
+    Place.ACROSS: QT_TRANSLATE_NOOP("Why", "in the middle, across"),
+    Place.UPRIGHT: QT_TRANSLATE_NOOP("Why", "in the middle, from top to bottom"),
     Place.RIGHT: QT_TRANSLATE_NOOP("Why", "at the right"),
     Place.LOWER_LEFT: QT_TRANSLATE_NOOP("Why", "at the lower left"),
     Place.BOTTOM: QT_TRANSLATE_NOOP("Why", "at the bottom"),
     Place.LOWER_RIGHT: QT_TRANSLATE_NOOP("Why", "at the lower right"),
     Place.SEVERAL: QT_TRANSLATE_NOOP("Why", "in several places"),
+    Place.MOST: QT_TRANSLATE_NOOP("Why", "in most of the photo"),
     Place.SPREAD: QT_TRANSLATE_NOOP("Why", "all over the photo"),
 }
 

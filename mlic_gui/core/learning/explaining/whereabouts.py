@@ -1,20 +1,20 @@
-"""Where in a photo most of a heat map lies, as something that can be said in words."""
+"""Where in a photo what a heat map lights lies, as something that can be said in words."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 
 from mlic_gui.core.learning.explaining.explanations import Heat
 from mlic_gui.core.learning.explaining.frame import laid_over
 
-_SIDE = 60  # of the picture that is judged; places are thirds of it
+_SIDE = 60  # of the picture that is judged
 _FAINT = 0.25  # of the hottest place, which may lie beside the photo
-_HALF = 0.5
-_SPREAD = 0.3  # of the photo, for half of the heat; of heat that is the same everywhere it is a half
-_REACH = 0.25  # of width and height, around the middle of the heat
-_GATHERED = 0.35  # of the heat; heat that is the same everywhere has a quarter there
+_HALF = 0.5  # what is at least so hot is lit, and within the line that is drawn
+_ALL, _MOST = 0.8, 0.5  # of the photo
+_ACROSS, _NARROW = 0.85, 0.7  # of width and height: what a band takes up along it, and beside it at most
 
 
 class Place(StrEnum):
@@ -22,12 +22,15 @@ class Place(StrEnum):
 
     NOWHERE = "nowhere"
     SPREAD = "spread"
+    MOST = "most"
     SEVERAL = "several"
     UPPER_LEFT = "upper_left"
     TOP = "top"
     UPPER_RIGHT = "upper_right"
     LEFT = "left"
     MIDDLE = "middle"
+    ACROSS = "across"
+    UPRIGHT = "upright"
     RIGHT = "right"
     LOWER_LEFT = "lower_left"
     BOTTOM = "bottom"
@@ -42,25 +45,39 @@ _PLACES = (
 
 
 def whereabouts(heat: Heat) -> Place:
-    """Where in the photo most of the heat is.
+    """Where in the photo it is lit: at least half as hot as the hottest place, as the line around it has it.
 
-    `SPREAD` where half of it takes up more than three tenths of the photo, `SEVERAL` where it gathers, but
-    not around its middle, as with something at either side. `NOWHERE` also where all of it lies beside the
-    photo, in the bars that it was padded with.
+    `SPREAD` where four fifths of the photo are lit. Else the third of width and height that the middle of
+    the light lies in; `SEVERAL` where little is lit there, as with something at either side. Of light around
+    the middle of the photo: `ACROSS` for a band from left to right, `UPRIGHT` for one from top to bottom,
+    `MOST` where it takes up half of the photo. `NOWHERE` also where all of the heat lies beside the photo,
+    in the bars that it was padded with.
     """
-    shares = laid_over(heat.values, heat.frame, width=_SIDE, height=_SIDE).astype(np.float64)
-    if shares.max() < _FAINT:
+    shown = laid_over(heat.values, heat.frame, width=_SIDE, height=_SIDE)
+    if shown.max() < _FAINT:
         return Place.NOWHERE
-    shares /= shares.sum()
-    largest_first = np.sort(shares, axis=None)[::-1]
-    taken_up = (1 + np.searchsorted(largest_first.cumsum(), _HALF)) / shares.size
-    if taken_up > _SPREAD:
+    hottest = float(shown.max())
+    lit = shown >= (_HALF if hottest >= _HALF else hottest / 2)
+    if lit.mean() >= _ALL:
         return Place.SPREAD
     places = (np.arange(_SIDE) + 0.5) / _SIDE
-    down, across = float(shares.sum(axis=1) @ places), float(shares.sum(axis=0) @ places)
-    near = np.ix_(abs(places - down) <= _REACH, abs(places - across) <= _REACH)
-    return _PLACES[_third(down)][_third(across)] if shares[near].sum() >= _GATHERED else Place.SEVERAL
+    down, across = float(lit.sum(axis=1) @ places / lit.sum()), float(lit.sum(axis=0) @ places / lit.sum())
+    row, column = _third(down), _third(across)
+    place = _PLACES[row][column]
+    if place is Place.MIDDLE and lit.mean() >= _MOST:
+        return Place.MOST
+    thirds = lit.reshape(3, _SIDE // 3, 3, _SIDE // 3).mean(axis=(1, 3))
+    if thirds[row, column] < thirds.max() / 2:
+        return Place.SEVERAL
+    return _around_the_middle(lit) if place is Place.MIDDLE else place
+
+
+def _around_the_middle(lit: npt.NDArray[np.bool_]) -> Place:
+    wide, high = float(lit.any(axis=0).mean()), float(lit.any(axis=1).mean())
+    if wide >= _ACROSS and high <= _NARROW:
+        return Place.ACROSS
+    return Place.UPRIGHT if high >= _ACROSS and wide <= _NARROW else Place.MIDDLE
 
 
 def _third(share: float) -> int:
-    return 0 if share < 0.4 else 2 if share > 0.6 else 1
+    return min(2, int(3 * share))

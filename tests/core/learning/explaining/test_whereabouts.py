@@ -42,13 +42,46 @@ def test_a_spot_is_where_it_is(spot, expected):
 def test_no_heat_is_nowhere_and_even_heat_is_spread():
     assert place(np.zeros((7, 7))) is Place.NOWHERE
     assert place(np.ones((7, 7))) is Place.SPREAD
-    assert place(np.random.default_rng(0).uniform(0.4, 1, (7, 7))) is Place.SPREAD
+    assert place(np.random.default_rng(0).uniform(0.55, 1, (7, 7))) is Place.SPREAD
 
 
 def test_a_band_lies_where_its_middle_is():
     band = np.zeros((7, 7))
     band[5] = 1
     assert place(band) is Place.BOTTOM
+
+
+def drawn(rows):
+    return [[float(sign == "#") for sign in row] for row in rows.split()]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("....... ....... ####### ####### ####### ####### #######", Place.MOST),
+        ("....... ....... ....... ####### ####### ####### #######", Place.BOTTOM),
+        ("####### ####### ####### ....... ....... ....... .......", Place.TOP),
+        ("....... ....... ####### ####### ....... ....... .......", Place.ACROSS),
+        ("...##.. ...##.. ...##.. ..###.. ..##... ..##... ..##...", Place.UPRIGHT),
+        ("####... ####... ####... ####... ####... ####... ####...", Place.LEFT),
+        ("......# ......# .....## ....... ....... ....... .......", Place.UPPER_RIGHT),
+        ("######### " + "#.......# " * 7 + "#########", Place.SEVERAL),
+        ("####### ####### ####### ####### ####### ####### #......", Place.SPREAD),
+        ("....... ..###.. .#####. .#####. .#####. ..###.. .......", Place.MIDDLE),
+    ],
+)
+def test_a_drawing_is_described_by_what_is_lit(rows, expected):
+    assert place(drawn(rows)) is expected
+
+
+def test_warmth_below_half_is_not_lit_whatever_it_adds_up_to():
+    warm = np.full((7, 7), 0.45)
+    warm[5:] = 1
+    assert place(warm) is Place.BOTTOM
+
+
+def test_faint_heat_is_judged_by_its_own_half():
+    assert place(hot((5, 1)) * 0.4) is Place.LOWER_LEFT
 
 
 def test_two_spots_far_apart_are_several():
