@@ -17,7 +17,7 @@ from mlic_gui.reports.shown import figure, photos, quoted
 from mlic_gui.reports.standing import Standing, standing
 
 _ROUGH = 30  # photos with yes from which a share is no longer a rough figure
-_DOUBTFUL, _MANY_DOUBTFUL, _DOUBTFUL_SHARE = 2, 4, 0.04
+_DOUBTFUL, _MANY_DOUBTFUL, _DOUBTFUL_SHARE = 2, 4, 0.06
 _MANY_WRONG, _PRECISION_GAIN = 0.8, 0.1
 _FEWEST_MORE, _MOST_MORE = 20, 500
 FLAT = 0.01  # of average precision: less than this from the last doubling is nobody's work worth
@@ -114,7 +114,8 @@ def _right(count: LabelCount) -> str:
 def _rough(count: LabelCount, found: Standing) -> str:
     """That few photos judged it, if so."""
     if found is Standing.SEEMS_WEAK:
-        return " It seems weak, but these are too few photos to be sure."
+        few = "these are too few photos to be sure" if count.yes < _ROUGH else "that may be chance"
+        return f" It seems weak, but {few}."
     if MIN_PHOTOS <= count.yes < _ROUGH:
         return f" Only {photos(count.yes)} had it, so this is a rough figure."
     return ""
@@ -182,17 +183,18 @@ def _are_doubtful(report: RunReport, count: LabelCount) -> bool:
 
 def _mixed_up(found: MixUp, label: str) -> str:
     name, other = quoted(label), quoted(found.other)
-    among = f"(of the {found.others:,} photos without this mistake, {found.usual:,})"
     if found.missed:
         both = found.count == found.mistakes == 2
         some = "Both photos" if both else f"{found.count:,} of the {photos(found.mistakes)}"
         return (
-            f"{some} of {name} that it missed were taken for {other} {among}. Look at these, and say yes to "
-            f"{name} on more photos that look like {other}."
+            f"{some} of {name} that it missed were taken for {other}, against {found.usual:,} of the "
+            f"{found.others:,} that it found. Look at these, and say yes to {name} on more photos that look "
+            f"like {other}."
         )
     return (
-        f"{found.count:,} of the {found.mistakes:,} wrong proposals of {name} are on photos of {other} "
-        f"{among}. Look at these, and say no to {name} on more photos of {other} that lack it."
+        f"{found.count:,} of the {found.mistakes:,} wrong proposals of {name} are on photos of {other}, "
+        f"against {found.usual:,} of the {found.others:,} other photos without {name}. Look at these, and "
+        f"say no to {name} on more photos of {other} that lack it."
     )
 
 

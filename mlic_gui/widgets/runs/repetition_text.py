@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from mlic_gui.reports.figure_names import figure_name
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.widgets.runs.run_text import translated
 
 if TYPE_CHECKING:
     from mlic_gui.core.pipeline import Repetition
 
+_NOTHING = QT_TRANSLATE_NOOP("Runs", "The first one has no figures, so there is nothing to compare with.")
+
 
 def repetition_text(found: Repetition) -> str:
     """Whether the same came out, and if not, what differed."""
+    if math.isnan(found.largest):
+        return translated(_NOTHING)
+    if math.isinf(found.largest):
+        return translated(QT_TRANSLATE_NOOP("Runs", "Run again with other figures: {why}")).format(
+            why=_why(found)
+        )
     if found.largest == 0:
         return translated(QT_TRANSLATE_NOOP("Runs", "Run again with exactly the same figures."))
     if found.reproduced:
@@ -20,8 +30,11 @@ def repetition_text(found: Repetition) -> str:
             QT_TRANSLATE_NOOP("Runs", "Run again with the same figures: none differs by more than {largest}.")
         )
         return text.format(largest=_small(found.largest))
-    text = translated(QT_TRANSLATE_NOOP("Runs", "Run again with other figures, by up to {largest}: {why}"))
-    return text.format(largest=f"{found.largest:.3f}", why=_why(found))
+    text = translated(
+        QT_TRANSLATE_NOOP("Runs", "Run again with other figures, by up to {largest} ({which}): {why}")
+    )
+    which = figure_name(found.figure) if found.figure else "–"
+    return text.format(largest=f"{found.largest:.3f}", which=which, why=_why(found))
 
 
 def _why(found: Repetition) -> str:

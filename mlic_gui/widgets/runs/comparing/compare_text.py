@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import settings_of
 from mlic_gui.core.catalog.training import TrainingSettings
-from mlic_gui.core.learning.judging.comparison import Verdict
+from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS, Verdict
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.run_comparison import RunsCompared
 from mlic_gui.core.learning.runs import RunKind, RunRecord
@@ -28,7 +28,14 @@ _SAYS = {
     Verdict.NO_CLEAR_DIFFERENCE: QT_TRANSLATE_NOOP(
         "Runs", "No clear difference: it may be noise of the photos that judged."
     ),
-    Verdict.TOO_FEW: QT_TRANSLATE_NOOP("Runs", "Too few photos in common to tell one from the other."),
+    Verdict.TOO_FEW: QT_TRANSLATE_NOOP(
+        "Runs", "Too few photos in common to tell one from the other: {count} are needed at least."
+    ),
+}
+_UNFAIR = {
+    (True, False): QT_TRANSLATE_NOOP("Runs", "A had seen these photos before, so this says little."),
+    (False, True): QT_TRANSLATE_NOOP("Runs", "B had seen these photos before, so this says little."),
+    (True, True): QT_TRANSLATE_NOOP("Runs", "A and B had seen these photos before, so this says little."),
 }
 _FLATTERS = {
     (True, False): QT_TRANSLATE_NOOP(
@@ -56,7 +63,9 @@ def headline(found: RunsCompared) -> str:
         )
     if found.difference == found.low == found.high == 0:
         return translated(QT_TRANSLATE_NOOP("Runs", "A and B do exactly alike."))
-    return translated(_SAYS[found.verdict])
+    if not found.fair:
+        return translated(_UNFAIR[_seen(found)])
+    return translated(_SAYS[found.verdict]).replace("{count}", number(MIN_PHOTOS))
 
 
 def evidence(found: RunsCompared) -> str:
@@ -85,9 +94,13 @@ def evidence(found: RunsCompared) -> str:
 
 def _flattered(found: RunsCompared) -> Iterator[str]:
     """What photos that were seen before a run say of it, or of both."""
-    seen = (bool(found.seen_first), bool(found.seen_second))
+    seen = _seen(found)
     if any(seen):
         yield translated(_FLATTERS[seen])
+
+
+def _seen(found: RunsCompared) -> tuple[bool, bool]:
+    return bool(found.seen_first), bool(found.seen_second)
 
 
 def _left_out(found: RunsCompared) -> Iterator[str]:
@@ -97,6 +110,12 @@ def _left_out(found: RunsCompared) -> Iterator[str]:
     ):
         if alone:
             yield translated(text).format(count=number(alone))
+    for labels, text in (
+        (found.labels_first, QT_TRANSLATE_NOOP("Runs", "Labels that only A was judged on: {labels}.")),
+        (found.labels_second, QT_TRANSLATE_NOOP("Runs", "Labels that only B was judged on: {labels}.")),
+    ):
+        if labels:
+            yield translated(text).format(labels=", ".join(map(shown, labels)))
     if found.changed:
         yield counted(
             _CONTEXT,
