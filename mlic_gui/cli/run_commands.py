@@ -120,11 +120,14 @@ def comparison_lines(first: RunRecord, second: RunRecord, found: RunsCompared) -
     if found.changed:
         words = report.counted(found.changed, "annotation", "annotations")
         yield f"{words} of them changed in between; the later word counts."
+    for place, labels in (("first", found.labels_first), ("second", found.labels_second)):
+        if labels:
+            yield f"Left out, as only the {place} was judged on it: {', '.join(labels)}."
     yield from _figure_table(found.first, found.second)
     beta = f"F{found.second.beta:g}"
     interval = f"95 % interval {found.low:+.3f} to {found.high:+.3f}"
     yield f"Difference of {beta} over photos: {found.difference:+.3f}, {interval}."
-    yield _VERDICTS[found.verdict]
+    yield _VERDICTS[found.verdict] if found.fair else _unfair(found)
     yield from _flattered(found)
 
 
@@ -162,6 +165,13 @@ def _data(run: RunRecord, again: RunRecord, *, same: bool) -> str:
 def _which(found: Repetition) -> str:
     """Such as ", in AP of “sea”"."""
     return f", in {figure_name(found.figure)}" if found.figure else ""
+
+
+def _unfair(found: RunsCompared) -> str:
+    """That who had seen the photos before can't be compared on them."""
+    both = found.seen_first and found.seen_second
+    who = "Both" if both else "The first" if found.seen_first else "The second"
+    return f"{who} had seen these photos before, so this says little."
 
 
 def _flattered(found: RunsCompared) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,11 @@ def _finish(desk: Desk, original: RunRecord, learned: course.Learned) -> None:
         session.reviews.choose((run.id,))
     if learned.result.unkept is not None:
         session.notify(error_notice(learned.result.unkept))
+    elif math.isnan(found.largest):
+        text = QCoreApplication.translate(
+            "Reports", "Run again: there are no figures of the first one to compare with."
+        )
+        session.notify(Notice(text=text))
     elif found.reproduced:
         text = QCoreApplication.translate("Reports", "Run again: the same figures came out.")
         session.notify(Notice(text=text))

@@ -132,8 +132,17 @@ def test_photos_that_were_seen_before_a_run_are_said_to_flatter_it(seen, said):
     first, second = (RunRecord.begin(RunKind.REFIT, base="b", settings={}) for _ in range(2))
     answers = make_answers(20, ("a",))
     found = replace(compared_runs(answers, answers), seen_first=seen[0], seen_second=seen[1])
-    *_, last = comparison_lines(first, second, found)
+    *_, headline, last = comparison_lines(first, second, found)
     assert last.startswith(said or "That is no clear difference")
+    assert said is None or headline.endswith("had seen these photos before, so this says little.")
+
+
+def test_labels_that_only_one_run_was_judged_on_are_named():
+    first, second = (RunRecord.begin(RunKind.REFIT, base="b", settings={}) for _ in range(2))
+    found = compared_runs(make_answers(20, ("a", "b")), make_answers(20, ("a", "c", "d")))
+    lines = list(comparison_lines(first, second, found))
+    assert "Left out, as only the first was judged on it: b." in lines
+    assert "Left out, as only the second was judged on it: c, d." in lines
 
 
 def test_a_run_beside_itself_is_the_same_run_and_too_few_photos_say_how_many_are_needed():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from mlic_gui.core.learning.runs import RunRecord, RunStatus
 from mlic_gui.reports.figure_names import figure_name
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
 from mlic_gui.widgets.runs.run_text import translated
@@ -12,13 +13,13 @@ from mlic_gui.widgets.runs.run_text import translated
 if TYPE_CHECKING:
     from mlic_gui.core.pipeline import Repetition
 
-_NOTHING = QT_TRANSLATE_NOOP("Runs", "The first one has no figures, so there is nothing to compare with.")
+_ENDED = frozenset({RunStatus.FINISHED, RunStatus.STOPPED})
 
 
-def repetition_text(found: Repetition) -> str:
+def repetition_text(found: Repetition, *, original: RunRecord | None = None) -> str:
     """Whether the same came out, and if not, what differed."""
     if math.isnan(found.largest):
-        return translated(_NOTHING)
+        return _nothing(original)
     if math.isinf(found.largest):
         return translated(QT_TRANSLATE_NOOP("Runs", "Run again with other figures: {why}")).format(
             why=_why(found)
@@ -35,6 +36,17 @@ def repetition_text(found: Repetition) -> str:
     )
     which = figure_name(found.figure) if found.figure else "–"
     return text.format(largest=f"{found.largest:.3f}", which=which, why=_why(found))
+
+
+def _nothing(original: RunRecord | None) -> str:
+    """Why there is nothing to compare."""
+    if original is not None and original.status not in _ENDED:
+        text = QT_TRANSLATE_NOOP("Runs", "The first one did not end, so there is nothing to compare with.")
+    else:
+        text = QT_TRANSLATE_NOOP(
+            "Runs", "One of the two was judged by no photo, so there is nothing to compare."
+        )
+    return translated(text)
 
 
 def _why(found: Repetition) -> str:

@@ -156,7 +156,8 @@ class ReportView(QWidget):
 
     def _show_note(self, run: RunRecord) -> None:
         trouble, repetition = self._reviews.trouble(run.id), self._reviews.repetition(run.id)
-        parts = [repetition_text(repetition)] if repetition is not None else []
+        original = runs.find(self._desk, run.repeats)
+        parts = [repetition_text(repetition, original=original)] if repetition is not None else []
         parts += [error_notice(trouble).text] if trouble is not None else []
         self.note.setText(" ".join(parts))
         self.note.setVisible(bool(parts))

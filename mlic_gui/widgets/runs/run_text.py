@@ -89,7 +89,10 @@ def figures_text(run: RunRecord) -> str:
         figures.photos,
     )
     fbeta, average = figure(figures.fbeta), figure(figures.mean_average_precision)
-    return f"F{figures.beta:g} {fbeta} · mAP {average} · {photos}"
+    text = f"F{figures.beta:g} {fbeta} · mAP {average} · {photos}"
+    if run.comparison is None or not run.comparison.seen:
+        return text
+    return f"{text} {translated(QT_TRANSLATE_NOOP('Runs', '(seen before)'))}"
 
 
 def figure(value: float | None) -> str:

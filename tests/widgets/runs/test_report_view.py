@@ -21,6 +21,7 @@ from mlic_gui.widgets.runs.mistakes.mistake_model import MistakeModel, MistakeRo
 from mlic_gui.widgets.runs.pages.settings_page import setting_pairs
 from mlic_gui.widgets.runs.parts.label_model import LabelModel, label_rows
 from mlic_gui.widgets.runs.parts.svg_plot import SvgPlot
+from mlic_gui.widgets.runs.repetition_text import repetition_text
 from mlic_gui.widgets.runs.report_view import ReportView
 from mlic_gui.widgets.runs.runs_window import RunsWindow
 from tests.support.reports import example_report
@@ -186,12 +187,20 @@ def test_trouble_stands_above_what_can_be_shown(window: RunsWindow, desk: Desk, 
         (Repetition(same_data=False, same_base=True, largest=0.1, reproduced=False), "photos or annotations"),
         (Repetition(same_data=True, same_base=False, largest=0.1, reproduced=False), "it began with"),
         (Repetition(same_data=True, same_base=True, largest=0.1, reproduced=False), "the computer"),
+        (Repetition(True, True, math.inf, reproduced=False), "Run again with other figures: "),
+        (Repetition(True, True, math.nan, reproduced=False), "nothing to compare"),
     ],
 )
 def test_a_repetition_says_how_it_came_out(window: RunsWindow, desk: Desk, found, text) -> None:
     desk.session.reviews.choose(("again",))
     desk.session.reviews.put_repetition("again", found)
     assert text in window.report.note.text()
+    assert not {"nan", "inf", "inf:"} & set(window.report.note.text().split())
+
+
+def test_a_repetition_of_what_did_not_end_has_nothing_to_be_compared_with(three) -> None:
+    found = Repetition(same_data=False, same_base=True, largest=math.nan, reproduced=False)
+    assert repetition_text(found, original=three[0]).startswith("The first one did not end")
 
 
 def test_buttons_do_what_they_say(qtbot, view: ReportView, asked, monkeypatch, tmp_path, example) -> None:

@@ -32,6 +32,8 @@ class RunsCompared:
         seen_first: Photos that judged the first run although a tagger that it descends from had learned from
             them elsewhere: they flatter it.
         seen_second: The same of the second run.
+        labels_first: Labels that only the first was judged on; they are left out.
+        labels_second: Labels that only the second was judged on; they are left out too.
     """
 
     first: Figures
@@ -46,6 +48,20 @@ class RunsCompared:
     changed: int
     seen_first: int = 0
     seen_second: int = 0
+    labels_first: tuple[str, ...] = ()
+    labels_second: tuple[str, ...] = ()
+
+    @property
+    def fair(self) -> bool:
+        """Whether what was found holds though one side, or both, had seen photos before.
+
+        Who had seen them and lost all the same is worse; any other difference says little.
+        """
+        if not self.seen_first and not self.seen_second:
+            return True
+        if self.seen_first and self.seen_second:
+            return False
+        return self.verdict is (Verdict.BETTER if self.seen_first else Verdict.WORSE)
 
 
 def compared_runs(first: Answers, second: Answers, *, second_is_later: bool = True) -> RunsCompared:
@@ -81,7 +97,14 @@ def compared_runs(first: Answers, second: Answers, *, second_is_later: bool = Tr
         only_first=len(set(first.keys) - set(second.keys)),
         only_second=len(set(second.keys) - set(first.keys)),
         changed=changed,
+        labels_first=_missing(first.labels, second.labels),
+        labels_second=_missing(second.labels, first.labels),
     )
+
+
+def _missing(labels: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
+    """The labels that are not among the others."""
+    return tuple(label for label in labels if label not in others)
 
 
 def _in_common(first: Answers, second: Answers) -> tuple[Answers, Answers]:

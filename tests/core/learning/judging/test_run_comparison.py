@@ -24,6 +24,24 @@ def test_only_photos_and_labels_that_both_have_are_compared():
     assert found.second.fbeta == 1 > found.first.fbeta
     assert found.difference == pytest.approx(found.second.fbeta - found.first.fbeta)
     assert found.low <= found.difference <= found.high
+    assert (found.labels_first, found.labels_second) == (("sea",), ("sun",))
+
+
+@pytest.mark.parametrize(
+    ("seen", "verdict", "fair"),
+    [
+        ((0, 0), Verdict.BETTER, True),
+        ((0, 2), Verdict.BETTER, False),
+        ((0, 2), Verdict.WORSE, True),
+        ((2, 0), Verdict.BETTER, True),
+        ((2, 0), Verdict.NO_CLEAR_DIFFERENCE, False),
+        ((2, 2), Verdict.WORSE, False),
+    ],
+)
+def test_who_had_seen_the_photos_can_only_lose(seen, verdict, fair):
+    answers = make_answers(20, ("a",))
+    found = replace(compared_runs(answers, answers), verdict=verdict)
+    assert replace(found, seen_first=seen[0], seen_second=seen[1]).fair is fair
 
 
 def test_the_order_of_photos_and_labels_makes_no_difference():

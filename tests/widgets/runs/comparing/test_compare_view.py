@@ -97,3 +97,25 @@ def test_photos_that_were_seen_before_flatter(
     )
     said = view.evidence.text()
     assert words in said if words else "flatters" not in said
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        (3, 0, "A had seen these photos before, so this says little."),
+        (0, 3, "B is worse than A, and that is more than noise."),  # for all that it had seen
+        (3, 3, "A and B had seen these photos before, so this says little."),
+    ],
+)
+def test_no_winner_among_those_who_had_seen_the_photos(
+    view: CompareView, desk: Desk, three, found: RunsCompared, first: int, second: int, words: str
+) -> None:
+    seen = replace(found, seen_first=first, seen_second=second)
+    desk.session.reviews.put_compared((three[1].id, "again"), seen)
+    assert view.headline.text() == words
+
+
+def test_labels_that_only_one_was_judged_on_are_named(view: CompareView, desk: Desk, three, found) -> None:
+    partly = replace(found, labels_second=("warm light", "fog"))
+    desk.session.reviews.put_compared((three[1].id, "again"), partly)
+    assert "Labels that only B was judged on: warm light, fog." in view.evidence.text()
