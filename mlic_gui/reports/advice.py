@@ -36,6 +36,7 @@ class LabelAdvice:
         steps: What to do about it, the likeliest to help first.
         standing: How it does, in a word.
         doubtful: Whether many of its annotations look wrong.
+        learned: Whether the tagger knows it.
     """
 
     label: str
@@ -44,6 +45,7 @@ class LabelAdvice:
     steps: tuple[str, ...]
     standing: Standing
     doubtful: bool = False
+    learned: bool = True
 
     @property
     def todo(self) -> str:
@@ -274,7 +276,7 @@ def _not_learned(report: RunReport) -> Iterator[LabelAdvice]:
         if label not in judged:
             todo = _needed(label, report.lacking)
             how = f"{quoted(label)} was not learned yet."
-            yield LabelAdvice(label, False, how, (todo,), Standing.UNKNOWN)
+            yield LabelAdvice(label, False, how, (todo,), Standing.UNKNOWN, learned=False)
 
 
 def _needed(label: str, lacking: Sequence[Missing] | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mlic_gui.reports.advice import LabelAdvice
+from mlic_gui.reports.shown import quoted
 from mlic_gui.reports.standing import Standing
 
 _MOST_ALONE = 2  # labels of too few photos; more are told together
@@ -31,18 +32,17 @@ def unknown(advice: Sequence[LabelAdvice]) -> tuple[str, ...]:
 
 
 def unknown_todo(advice: Sequence[LabelAdvice]) -> str:
-    """What to do about these together."""
-    return (
-        "Too few photos that judged have, or lack, one of these, or they were not learned yet. Annotate more "
-        "photos, first of all photos that have one of them, until at least ten of each are among those that "
-        f"judge. {_what_they_need(advice)}"
-    ).rstrip()
-
-
-def _what_they_need(advice: Sequence[LabelAdvice]) -> str:
-    few = unknown(advice)
-    doubted = [one for one in advice if one.label in few and len(one.steps) > 1]
-    return " ".join(one.steps[0] for one in doubted)
+    """What to do about these together, and about those among them that need something else."""
+    few = [one for one in advice if one.label in unknown(advice)]
+    parts = []
+    if any(one.learned for one in few):
+        parts.append(
+            "Hardly any photos that judged have these labels, or hardly any lack them. Annotate more photos, "
+            "first of all such as have them, until ten with and ten without are among those that judge."
+        )
+    parts += [one.steps[0] for one in few if one.doubtful]
+    parts += [f"{quoted(one.label)} was not learned yet. {one.todo}" for one in few if not one.learned]
+    return " ".join(parts)
 
 
 def idle(advice: Sequence[LabelAdvice]) -> tuple[str, ...]:

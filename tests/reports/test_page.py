@@ -247,6 +247,25 @@ def test_settings_that_are_none_of_ours_hurt_no_page(report, beta):
     assert "How the training went" in page.render(replace(report, run=run))
 
 
+def test_a_run_without_figures_says_so_once_and_has_no_empty_parts():
+    run = RunRecord.begin(RunKind.FINE_TUNE, base="natural-scenes", settings={}).ended(RunStatus.CANCELLED)
+    bare = replace(
+        example_report(), run=run, answers=None, curves=(), confusion=None, mistakes=(), growth=None
+    )
+    document = read(page.render(bare))
+    heads = [head.whole_text for head in document.all("h2")]
+    assert heads == ["What to do", "How it was made", "Words"]
+    assert document.whole_text.count("was not judged") == 1
+
+
+def test_what_was_corrected_since_has_a_tick(report):
+    first, *rest = report.mistakes
+    html = page.render(replace(report, changed=2, mistakes=(replace(first, corrected=True), *rest)))
+    assert html.count("✓ corrected since: now ") == 1
+    assert "2 annotations of those that judged this run have been changed since" in html
+    assert "✓" not in page.render(report)
+
+
 def test_a_photo_that_is_gone_leaves_its_name(report):
     gone = Mistake("trip/gone.jpg", "sea", said=True, probability=0.1, threshold=0.5)
     html = page.render(replace(report, mistakes=(gone,)))
