@@ -73,9 +73,19 @@ def label_advice(report: RunReport) -> tuple[LabelAdvice, ...]:
         _advice(report, item, counts[item.label]) for item in comparison.after.labels if item.label in counts
     ]
     fbetas = {item.label: item.fbeta for item in comparison.after.labels}
+    if mostly_seen(report):  # what is weak on photos that flatter it is weak; of the rest nobody knows
+        return tuple(
+            sorted((one for one in judged if one.standing.is_low), key=lambda one: fbetas[one.label])
+        )
     order = list(Standing)
     judged.sort(key=lambda one: (order.index(one.standing), _last_if_unknown(fbetas[one.label])))
     return (*judged, *_not_learned(report))
+
+
+def mostly_seen(report: RunReport) -> bool:
+    """Whether an earlier training had learned from most of the photos that judged, so that they flatter."""
+    comparison = report.run.comparison
+    return comparison is not None and 2 * comparison.seen > comparison.photos
 
 
 def _advice(report: RunReport, item: LabelFigures, count: LabelCount) -> LabelAdvice:
@@ -143,7 +153,7 @@ def _reasons(report: RunReport, item: LabelFigures, count: LabelCount, found: St
     if found is Standing.SEEMS_WEAK and min(count.yes, count.no) < MIN_PHOTOS:
         yield _more_of_what_is_rare(report, count)
     curve = next((curve for curve in report.curves if curve.label == item.label), None)
-    if curve is not None and item.precision < _MANY_WRONG:
+    if curve is not None and item.precision < _MANY_WRONG and not mostly_seen(report):
         yield from _other_threshold(curve, item, report)
 
 
@@ -241,12 +251,13 @@ def _other_threshold(curve: LabelCurves, item: LabelFigures, report: RunReport) 
     place = _balanced(curve)
     if place is None or report.answers is None or report.answers.exclusive:
         return
-    right, found = curve.precision_at[place], curve.recall_at[place]
+    right, hits = curve.precision_at[place], round(curve.recall_at[place] * item.yes)
     if beta > 1 and right >= item.precision + _PRECISION_GAIN:
         yield (
             f"The threshold of {quoted(item.label)} accepts wrong proposals rather than missing a photo. At "
-            f"{figure(curve.thresholds[place])}, {_per_hundred(right)} proposals would be right and "
-            f"{_per_hundred(found)} photos found: if wrong ones disturb you more, train with Beta 1."
+            f"{figure(curve.thresholds[place])}, {of_hundred(hits, round(hits / right))} proposals would be "
+            f"right and {of_hundred(hits, item.yes)} photos found: if wrong ones disturb you more, train "
+            "with Beta 1."
         )
 
 
@@ -297,10 +308,6 @@ def _judged_share(report: RunReport) -> float:
     if counts is None or counts.folds is not None:
         return 1.0
     return max(0.05, counts.held_out / max(1, counts.train + counts.selection + counts.held_out))
-
-
-def _per_hundred(share: float) -> str:
-    return f"{100 * share:.0f} of 100"
 
 
 def _last_if_unknown(value: float) -> float:

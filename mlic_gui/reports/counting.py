@@ -120,6 +120,8 @@ def whole(counts: tuple[LabelCount, ...]) -> LabelCount | None:
 
 def of_hundred(part: int, total: int) -> str:
     """Such as "93 of 100"; the counts themselves where there are fewer than that: "7 of 8", "all 8"."""
+    if total == 1:
+        return f"{part} of 1"
     if part == total:
         return f"all {total:,}"
     if not part:

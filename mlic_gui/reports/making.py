@@ -87,7 +87,7 @@ def _made(run: RunRecord) -> Iterator[Pair]:
     if run.name:
         yield (
             "Tagger",
-            f"{run.name}, {'taken into use' if run.adopted else 'offered, not taken into use by itself'}",
+            f"{run.name}, {'taken into use' if run.adopted else 'offered at the end of the training'}",
         )
     if run.repeats:
         yield "Repeats", f"run {run.repeats[:8]}"

@@ -19,7 +19,6 @@ from mlic_gui.reports.grouping import standing_word
 from mlic_gui.reports.plots.confusion import confusions
 from mlic_gui.reports.plots.drawing import NAMESPACE
 from mlic_gui.reports.shown import figure, percent, photos, shown
-from mlic_gui.reports.standing import Standing
 from mlic_gui.reports.words import proposed_nothing
 
 MOST_PLOTS = 24
@@ -138,14 +137,14 @@ def rows(report: RunReport) -> tuple[Row, ...]:
     if comparison is None:
         return ()
     counts = {count.label: count for count in label_counts(report)}
-    standings = {one.label: one.standing for one in label_advice(report)}
+    standings = {one.label: standing_word(one.standing) for one in label_advice(report)}
     fresh = proposed_nothing(comparison.before)
     before = {} if fresh else {item.label: item.fbeta for item in comparison.before.labels}
     return tuple(
         _row(
             item,
             counts.get(item.label),
-            standings.get(item.label, Standing.UNKNOWN),
+            standings.get(item.label, ""),
             before,
             judged=comparison.photos,
         )
@@ -238,12 +237,12 @@ def inline(document: str) -> Markup:
 
 
 def _row(
-    item: LabelFigures, count: LabelCount | None, standing: Standing, before: dict[str, float], *, judged: int
+    item: LabelFigures, count: LabelCount | None, standing: str, before: dict[str, float], *, judged: int
 ) -> Row:
     proposed = count.proposed if count else None
     return Row(
         label=item.label,
-        standing=standing_word(standing),
+        standing=standing or "–",
         yes=f"{item.yes:,}",
         no=f"{item.no:,}",
         open=f"{judged - item.yes - item.no:,} not answered" if judged > item.yes + item.no else "",

@@ -10,7 +10,7 @@ from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS, Comparison, Ve
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.reporting.run_report import Growth, LabelGrowth, RunReport
 from mlic_gui.core.learning.runs import RunStatus
-from mlic_gui.reports.advice import FLAT, LabelAdvice, label_advice
+from mlic_gui.reports.advice import FLAT, LabelAdvice, label_advice, mostly_seen
 from mlic_gui.reports.counting import label_counts, of_hundred, whole
 from mlic_gui.reports.shown import counted, figure, photos, quoted, shown, signed
 from mlic_gui.reports.standing import Standing
@@ -42,6 +42,11 @@ _STATUS = {
     RunStatus.INTERRUPTED: "This run was interrupted, so it was not judged.",
 }
 _NO_PHOTOS = "There were no photos to judge this run by. Annotate more photos and train again."
+_SEEN = (
+    "The photos that judged taught a tagger that this one descends from, so they can't tell what{else_} is "
+    "weak. Annotate photos that no training has seen."
+)
+_LOWER = 0.2  # of average precision, by all photos instead of those that judged
 _WIDE, _LITTLE = 0.1, 0.02
 _ENOUGH_TO_GROW = 25  # photos; half of four fifths of them are ten
 _OFF, _FEWEST_IN_BIN = 0.05, 10
@@ -77,6 +82,8 @@ def unjudged_todo(report: RunReport) -> str:
 def weakest_sentence(report: RunReport) -> str:
     """Which label is weak, or seems so, or that none is; "" where nothing is known."""
     advice = label_advice(report)
+    if mostly_seen(report):
+        return " ".join([*_weak(advice), *_seeming(advice), _SEEN.format(else_=" else" if advice else "")])
     if not advice:
         return ""
     parts = [*_weak(advice), *_seeming(advice)]
@@ -176,6 +183,25 @@ def growth_sentence(report: RunReport) -> str:
     growth = report.growth
     if growth is None or len(growth.photos) < 2:
         return f"It is not known what more photos would bring: {_no_growth_why(report)}."
+    lower = _lower_by_all(report, growth)
+    return f"{_growth_sentence(report, growth)} {lower}".rstrip()
+
+
+def _lower_by_all(report: RunReport, growth: Growth) -> str:
+    """Which labels do clearly worse by all annotated photos than by the few that judged the run."""
+    judged = report.run.comparison.after.labels if report.run.comparison else ()
+    seemed = {item.label: item.average_precision for item in judged}
+    found = [one for one in growth.labels if seemed.get(one.label, 0) - one.values[-1] > _LOWER]
+    if not found:
+        return ""
+    worst = min(found, key=lambda one: one.values[-1])
+    return (
+        f"By all annotated photos {quoted(worst.label)} does worse than its figures say: AP "
+        f"{figure(worst.values[-1])} instead of {figure(seemed[worst.label])}."
+    )
+
+
+def _growth_sentence(report: RunReport, growth: Growth) -> str:
     if not growth.helps:
         return _no_growth(growth, label_advice(report))
     first, *others = growth.helps
@@ -261,7 +287,9 @@ def judged_photos(report: RunReport) -> str:
     if comparison.seen:
         text = f"{photos(comparison.photos)}, {_seen(comparison)} in an earlier training, which flatters"
     if comparison.folds is not None:
-        text += f", each judged in one of {comparison.folds} rounds that left it out"
+        left = "; this training left each out when it was judged" if comparison.seen else ""
+        folds = f", each judged in one of {comparison.folds} rounds that left it out"
+        text += left or folds
     return text
 
 

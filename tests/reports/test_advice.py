@@ -79,7 +79,7 @@ def test_a_threshold_that_forgives_wrong_proposals_is_explained():
     chances = [[0.9]] * 50 + [[0.6]] * 45 + [[0.1]] * 105
     todo = advice_of(report_of(said, chances, labels=["sea"])).todo
     assert "accepts wrong proposals rather than missing a photo" in todo
-    assert "100 of 100 proposals would be right" in todo
+    assert "all 50 proposals would be right" in todo
     assert "Beta 1" in todo
 
 
@@ -174,3 +174,12 @@ def test_two_photos_taken_for_the_same_label_have_that_cause():
     todo = advice_of(report, "trees").todo
     assert "Both photos of “trees” that it missed were taken for “sunset”" in todo
     assert "no single cause" not in todo
+
+
+def test_photos_that_an_earlier_training_saw_tell_only_what_is_weak_all_the_same():
+    good = one_label(50, 0, 1, 149, seen=200)
+    assert words.label_advice(good) == ()
+    assert words.weakest_sentence(good).endswith("Annotate photos that no training has seen.")
+    weak = one_label(20, 30, 2, 148, seen=200)
+    assert [one.label for one in words.label_advice(weak)] == ["sea"]
+    assert words.weakest_sentence(weak).startswith("“sea” is very weak. The photos that judged taught")

@@ -172,3 +172,13 @@ def test_only_what_is_perfect_is_shown_as_one():
     values = (1.0, 0.999, 0.995, 0.93, 0.004, 0.00001, 0.0)
     assert [figure(value) for value in values] == ["1.00", "0.99", "0.99", "0.93", "0.004", "0.0001", "0.00"]
     assert figure(0.9996, 3) == "0.999" and figure(1.2) == "1.20"
+
+
+def test_a_label_that_all_photos_judge_worse_than_a_few_is_named():
+    grown = LabelGrowth("sea", (0.4, 0.5), 0.1, -0.2, 0.4, yes=30)
+    growth = Growth((100, 200), (0.6, 0.7), (grown,), (), 5, 80, unclear=("sea",))
+    said = words.growth_sentence(one_label(6, 0, 1, 20, growth=growth))
+    assert said.endswith(
+        "By all annotated photos “sea” does worse than its figures say: AP 0.50 instead of 1.00."
+    )
+    assert "By all" not in words.growth_sentence(example_report())
