@@ -18,7 +18,7 @@ from mlic_gui.core.learning.fine_tuning.fine_tune_plan import FineTunePlan, writ
 from mlic_gui.core.learning.fine_tuning.training_files import make_directory
 from mlic_gui.core.learning.runs import CurvePoint
 from mlic_gui.core.places import cache_dir, data_dir
-from mlic_gui.core.progress import Progress, Translated
+from mlic_gui.core.progress import Interrupted, Progress, Translated
 from mlic_gui.core.starting import Start
 
 _KEPT_SECONDS = 30 * 24 * 3600.0
@@ -76,12 +76,12 @@ def logs_folder(project: str, run: str) -> Path:
 def workshop(project: str) -> Iterator[None]:
     """While a training runs; its files are gone after it.
 
-    Unless the training process failed, or this one is killed: then the same training can go on from its last
-    epoch.
+    Unless the training process failed, the training was interrupted, or this process is killed: then the same
+    training can go on from its last epoch.
     """
     try:
         yield
-    except EngineError:
+    except (EngineError, Interrupted):
         raise
     except BaseException:
         tidy_up(project)

@@ -41,6 +41,10 @@ class Cancelled(Exception):  # noqa: N818 - it is an outcome, not an error
     """The work was cancelled by whoever asked for it."""
 
 
+class Interrupted(Cancelled):
+    """The work was broken off for something else; what it reached is kept, to go on from there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report of progress.
@@ -64,6 +68,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._cancelled = threading.Event()
+        self._interrupted = threading.Event()
 
     def report(self, stage: Stage, done: int, total: int | None = None) -> None:
         """Say how far the work is."""
@@ -75,15 +80,25 @@ class Progress:
         """Ask the work to stop at its next check."""
         self._cancelled.set()
 
+    def interrupt(self) -> None:
+        """As `cancel`, but what can be gone on with later is to be kept."""
+        self._interrupted.set()
+        self._cancelled.set()
+
     @property
     def cancelled(self) -> bool:
         """Whether somebody asked for the work to stop."""
         return self._cancelled.is_set()
 
+    @property
+    def interrupted(self) -> bool:
+        """Whether what can be gone on with later is to be kept."""
+        return self._interrupted.is_set()
+
     def check(self) -> None:
-        """Raise `Cancelled` if somebody asked for the work to stop."""
-        if self._cancelled.is_set():
-            raise Cancelled
+        """Raise `Cancelled`, or `Interrupted`, if somebody asked for the work to stop."""
+        if self.cancelled:
+            raise Interrupted if self.interrupted else Cancelled
 
 
 class Translated(Progress):
@@ -106,10 +121,19 @@ class Translated(Progress):
         """Pass it on."""
         self._inner.cancel()
 
+    def interrupt(self) -> None:
+        """Pass it on."""
+        self._inner.interrupt()
+
     @property
     def cancelled(self) -> bool:
         """Whether the inner progress was cancelled."""
         return self._inner.cancelled
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the inner progress was interrupted."""
+        return self._inner.interrupted
 
     def check(self) -> None:
         """Raise `Cancelled` if the inner progress was."""

@@ -67,7 +67,9 @@ class Underway:
     restored: bool = False
 
     def leave(self) -> None:
-        """Cancel everything; another project is opened, or none."""
+        """Cancel everything; another project is opened, or none. A training may go on another time."""
+        if self.training is not None:
+            self.training.interrupt()
         for worker in self.workers:
             worker.cancel()
         self.workers.clear()

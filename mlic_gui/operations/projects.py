@@ -18,6 +18,7 @@ from mlic_gui.operations.parts import opening
 from mlic_gui.operations.parts.opening import Opened
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.parts.wording import moved_text, read_only_text, step_text
+from mlic_gui.session.leaving import Leaving
 from mlic_gui.session.notice import Notice, NoticeKind, error_notice
 from mlic_gui.session.photo_table import UNKNOWN, rearranged
 from mlic_gui.session.view_state import ViewState
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mlic_gui.core.photos.record import PhotoRecord
     from mlic_gui.core.project.annotations import AnnotationTable
     from mlic_gui.core.project.store import ProjectStore
+    from mlic_gui.session.open_project import OpenProject
 
 _SELECTED = 1_000  # so many selected photos are remembered
 
@@ -40,8 +42,9 @@ class _Found:
 def open_folder(desk: Desk, folder: Path) -> None:
     """Open the project of a folder: photos appear while they are found, then they are tagged.
 
-    The project that is open stays until the other one could be opened. A folder within the open project is
-    shown, and the project looked through again.
+    The project that is open stays until the other one could be opened, and, if a network is trained for it,
+    the user agrees to leave it. A folder within the open project is shown, and the project looked through
+    again.
     """
     session, library = desk.session, desk.library
     current = session.folder if not session.read_only else None
@@ -67,14 +70,25 @@ def open_sample_photos(desk: Desk) -> None:
     run(desk, copy, lane=Lane.INTERACTIVE, then=partial(open_folder, desk), whenever=True)
 
 
+def leave_project(desk: Desk) -> None:
+    """Close the open project; while a network is trained for it the user is asked first."""
+    _ask_to_leave(desk, Leaving(go=partial(close_project, desk), stay=_stay))
+
+
 def close_project(desk: Desk) -> None:
-    """Close the open project; what runs for it is cancelled, edits on their way reach the disk."""
+    """Close the open project; edits on their way reach the disk.
+
+    What runs for it is cancelled; the training of a network is interrupted, and can go on another time.
+    """
     project = desk.session.project
     if project is None:
         return
     desk.session.close()
     desk.underway.leave()
+    _let_go(desk, project)
 
+
+def _let_go(desk: Desk, project: OpenProject) -> None:
     def close(_progress: Progress) -> None:
         try:
             project.store.close()
@@ -82,6 +96,19 @@ def close_project(desk: Desk) -> None:
             project.bench.derived.close()
 
     run(desk, close, lane=Lane.STORE, whenever=True)
+
+
+def _stay() -> None:
+    """Nothing was opened that would have to be let go of."""
+
+
+def _ask_to_leave(desk: Desk, leaving: Leaving) -> None:
+    """Go at once unless a network is trained."""
+    history = desk.session.history
+    if history.running and history.kind == "fine_tune":
+        desk.session.leave_asked.emit(leaving)
+    else:
+        leaving.go()
 
 
 def remember_view(desk: Desk, *, top: str, zoom: float) -> None:
@@ -140,6 +167,12 @@ def _take(desk: Desk, opened: Opened | str) -> None:
         session.show_folder(opened)
         scan_photos(desk)
         return
+    stay = partial(_let_go, desk, opened.project)
+    _ask_to_leave(desk, Leaving(go=partial(_enter, desk, opened), stay=stay))
+
+
+def _enter(desk: Desk, opened: Opened) -> None:
+    session = desk.session
     close_project(desk)
     store = opened.project.store
     desk.underway.mirror = opened.mirror

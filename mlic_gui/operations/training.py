@@ -17,7 +17,6 @@ from mlic_gui.core.errors import LearningError
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts import course
-from mlic_gui.operations.parts.material import read_annotations
 from mlic_gui.operations.parts.opening import TAGGER_STATE
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.parts.wording import not_continued_text, waiting_text
@@ -69,7 +68,7 @@ def retrain(desk: Desk, settings: RefitSettings | None = None, *, weights_file: 
         then = partial(_finish, desk, seen)
         course.follow(desk, partial(learn, seen), record, lane=lane, title=Stage.REFIT, then=then)
 
-    read_annotations(desk, found, begin, partial(course.fail, desk, record))
+    course.read(desk, found, record, begin)
 
 
 def fine_tune(
@@ -101,7 +100,7 @@ def go_on(desk: Desk) -> None:
     if tagger is None or not isinstance(settings, TrainingSettings):
         desk.session.notify(Notice(text=not_continued_text(interrupted.base), kind=NoticeKind.ATTENTION))
         return
-    record = replace(interrupted, status=RunStatus.RUNNING, finished=None)
+    record = replace(interrupted, status=RunStatus.RUNNING, finished=None, reason="")
     _fine_tune(desk, settings, record, tagger=tagger, weights_file=weights_file)
 
 
@@ -157,7 +156,7 @@ def _fine_tune(
         )
 
     course.keep_run(desk, record)
-    read_annotations(desk, found, begin, partial(course.fail, desk, record))
+    course.read(desk, found, record, begin)
 
 
 def stop_training(desk: Desk) -> None:

@@ -32,6 +32,7 @@ class SessionSignals(QObject):
         import_planned: An import was read and waits for the user's consent (an `ImportPlan`).
         label_names_asked: A file does not name its labels: its path, and how many there are.
         adoption_offered: Projects below the opened folder that could be adopted (tuple of paths).
+        leave_asked: The project is to be left while a network is trained for it (a `Leaving`).
     """
 
     project_opened = Signal()
@@ -57,3 +58,4 @@ class SessionSignals(QObject):
     import_planned = Signal(object)
     label_names_asked = Signal(object, int)
     adoption_offered = Signal(object)
+    leave_asked = Signal(object)

@@ -58,7 +58,7 @@ class Actions(QObject):
         self._add(menu, self.tr("Export tagger…"), window.ask_for_tagger_export, name="export_tagger")
         menu.addSeparator()
         self._add(
-            menu, self.tr("Close folder"), lambda: projects.close_project(self._desk), "Ctrl+W", name="close"
+            menu, self.tr("Close folder"), lambda: projects.leave_project(self._desk), "Ctrl+W", name="close"
         )
         self._add(menu, self.tr("Quit"), window.close, "Ctrl+Q")
 

@@ -35,11 +35,13 @@ from mlic_gui.core.places import shipped
 from mlic_gui.operations import exchange, projects, tagging, why
 from mlic_gui.operations.desk import Desk
 from mlic_gui.session.folder_model import FolderModel
+from mlic_gui.session.leaving import Leaving
 from mlic_gui.session.photo_model import PhotoModel
 from mlic_gui.widgets.actions import Actions
 from mlic_gui.widgets.dialogs.adoption_dialog import AdoptionDialog
 from mlic_gui.widgets.dialogs.export_dialog import ExportDialog
 from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
+from mlic_gui.widgets.dialogs.leaving_box import LeavingBox
 from mlic_gui.widgets.dialogs.names_dialog import NamesDialog
 from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog
 from mlic_gui.widgets.dialogs.shortcuts_dialog import ShortcutsDialog
@@ -154,6 +156,9 @@ class MainWindow(QMainWindow):
         session.import_planned.connect(self._ask_to_import)
         session.label_names_asked.connect(self._ask_for_names)
         session.adoption_offered.connect(self._ask_to_adopt)
+        session.leave_asked.connect(self._ask_to_leave)
+        for changed in (session.project_opened, session.history.state_changed, session.import_planned):
+            changed.connect(self.toast.forget_error)
         session.current_changed.connect(self._show_placeholder)
         for signal in (session.project_opened, session.project_closed, session.read_only_changed):
             signal.connect(self._show_title)
@@ -246,6 +251,9 @@ class MainWindow(QMainWindow):
 
     def _ask_to_adopt(self, folders: tuple[Path, ...]) -> None:
         _show(AdoptionDialog(self.desk, folders, self))
+
+    def _ask_to_leave(self, leaving: Leaving) -> None:
+        _show(LeavingBox(leaving, self))
 
     def _list_problems(self) -> None:
         dialog = ProblemsDialog(self.desk.session, self)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QEnterEvent, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QWidget
@@ -17,14 +15,16 @@ _ABOVE = 16
 
 
 class Toast(QFrame):
-    """Shows one notice after the other at the bottom of its parent; errors stay until they are dismissed."""
+    """Shows the latest notice at the bottom of its parent.
+
+    An error stays until it is dismissed, another notice comes or it is true no longer.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._ground = parent
         self.setObjectName("toast")
         self._notice: Notice | None = None
-        self._waiting: deque[Notice] = deque()
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -60,21 +60,7 @@ class Toast(QFrame):
         return self._notice.text if self._notice else ""
 
     def show_notice(self, notice: Notice) -> None:
-        """Show a notice at once; an error that has not been dismissed comes back after it."""
-        if self._notice is not None and self._notice.kind is NoticeKind.ERROR and notice != self._notice:
-            self._waiting.append(self._notice)
-        self._present(notice)
-
-    def dismiss(self) -> None:
-        """Put the notice away."""
-        if self._waiting:
-            self._present(self._waiting.pop())
-            return
-        self._notice = None
-        self._timer.stop()
-        self.hide()
-
-    def _present(self, notice: Notice) -> None:
+        """Show a notice at once, whatever was shown before."""
         self._notice = notice
         self.setProperty("kind", str(notice.kind))
         restyle(self)
@@ -91,6 +77,17 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def dismiss(self) -> None:
+        """Put the notice away."""
+        self._notice = None
+        self._timer.stop()
+        self.hide()
+
+    def forget_error(self) -> None:
+        """What failed has been tried again, or the user is elsewhere: put an error away."""
+        if self._notice is not None and self._notice.kind is NoticeKind.ERROR:
+            self.dismiss()
 
     def _act(self) -> None:
         notice = self._notice

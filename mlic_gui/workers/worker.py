@@ -75,6 +75,10 @@ class Worker(QObject):
         """Ask the work to stop; from any thread, returns at once."""
         self._progress.cancel()
 
+    def interrupt(self) -> None:
+        """As `cancel`, but what can be gone on with later is kept."""
+        self._progress.interrupt()
+
     def run(self) -> None:
         """Do the work; called by the lane."""
         started = time.perf_counter()

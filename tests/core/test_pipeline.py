@@ -23,7 +23,7 @@ from mlic_gui.core.learning.splitting.splits import Side
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.photos.scan import scan
 from mlic_gui.core.places import cache_dir
-from mlic_gui.core.progress import Cancelled, Progress, Stage
+from mlic_gui.core.progress import Cancelled, Interrupted, Progress, Stage
 from mlic_gui.core.project.annotations import Edit, Word
 from mlic_gui.core.project.location import open_project
 from tests.support.shapes import LABELS
@@ -467,6 +467,14 @@ def test_what_a_failed_training_left_is_there_for_the_next_and_gone_after_it(tra
     trained.fine_tune(engine)
     assert replace(engine.jobs[0], logs_dir=None) == replace(engine.jobs[1], logs_dir=None)
     assert not workshop.exists()
+
+
+@pytest.mark.parametrize(("end", "left"), [(Interrupted, True), (Cancelled, False)])
+def test_only_cancelling_removes_what_a_training_can_go_on_with(trained, engine, end, left):
+    engine.fails = end()
+    with pytest.raises(end):
+        trained.fine_tune(engine)
+    assert (cache_dir() / "fine-tune" / trained.store.id).exists() is left
 
 
 @pytest.mark.parametrize("stage", [Stage.PREPARE, Stage.TAG])

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,10 @@ from mlic_gui.core import pipeline
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.errors import EngineError, ErrorCode
 from mlic_gui.core.learning.runs import CurvePoint, RunStatus
+from mlic_gui.core.progress import Cancelled, Interrupted
 from mlic_gui.core.project.location import open_project
 from mlic_gui.operations import edits, exchange, preparing, projects, training
+from mlic_gui.session.leaving import Leaving
 from mlic_gui.session.notice import NoticeKind
 from mlic_gui.workers.runner import Lane
 from tests.operations.conftest import open_and_tag
@@ -281,7 +284,7 @@ def test_how_a_failed_fine_tuning_ended_is_remembered(taught, qtbot, rehearse):
     projects.close_project(taught)
     qtbot.waitUntil(lambda: not taught.runner.busy)
     with open_project(folder) as store:
-        assert [run.payload["status"] for run in store.runs()] == ["failed"]
+        assert [run.payload["status"] for run in store.runs()] == ["interrupted"]
 
 
 def test_a_real_training_process_that_ends_at_once_is_a_sentence(taught, qtbot):
@@ -413,3 +416,91 @@ def test_a_training_from_a_tagger_that_is_gone_does_not_go_on(taught, qtbot, reh
         training.go_on(taught)
     assert "nowhere" in told.args[0].text
     assert not session.history.running
+
+
+def test_a_training_whose_process_was_killed_is_offered_to_go_on(taught, qtbot, rehearse):
+    rehearse(_fails)
+    training.fine_tune(taught, TrainingSettings(epochs=12), recipe="fine-tune")
+    history = learned(taught, qtbot).history
+    killed = history.interrupted
+    assert (killed.status, killed.points[-1].step) == (RunStatus.INTERRUPTED, 1)
+    assert "training engine" in killed.reason
+    rehearse(_ends)
+    training.go_on(taught)
+    learned(taught, qtbot)
+    (run,) = history.runs
+    assert (run.id, run.reason) == (killed.id, "")
+
+
+@pytest.mark.parametrize(
+    "train", [training.retrain, partial(training.fine_tune, settings=TrainingSettings())]
+)
+def test_cancel_before_it_is_known_what_to_learn_from(taught, qtbot, rehearse, train):
+    rehearsal, held = rehearse(_ends), threading.Event()
+    taught.runner.submit(lambda _progress: held.wait(20), lane=Lane.STORE)
+    train(taught)
+    training.cancel_training(taught)
+    held.set()
+    session = learned(taught, qtbot)
+    assert session.history.runs == ()
+    assert session.tagger.name == "natural-scenes"
+    assert not rehearsal.entered.is_set()
+
+
+def test_a_folder_that_is_left_interrupts_its_training(taught, qtbot, monkeypatch):
+    ends: list[BaseException] = []
+
+    def train(*_args, progress, **_options):
+        progress.partial(CurvePoint(0, 0.5, 0.6, 0.7, 0.6))
+        try:
+            while True:
+                progress.check()
+        except Cancelled as end:
+            ends.append(end)
+            raise
+
+    monkeypatch.setattr(pipeline, "fine_tune", train)
+    training.fine_tune(taught, TrainingSettings())
+    qtbot.waitUntil(lambda: bool(taught.session.history.points))
+    projects.close_project(taught)
+    qtbot.waitUntil(lambda: not taught.runner.busy)
+    assert [type(end) for end in ends] == [Interrupted]
+
+
+@pytest.fixture
+def leavings(taught, qtbot, rehearse):
+    """A fine-tuning runs; the questions whether it may be interrupted."""
+    rehearse(_waits)
+    training.fine_tune(taught, TrainingSettings())
+    qtbot.waitUntil(lambda: bool(taught.session.history.points))
+    asked: list[Leaving] = []
+    taught.session.leave_asked.connect(asked.append)
+    return asked
+
+
+def test_another_folder_during_a_fine_tuning_waits_for_consent(taught, leavings, tmp_path, qtbot):
+    session, folder = taught.session, taught.session.folder
+    other = make_folder(tmp_path / "other", 2)
+    for answer in ("stay", "go"):
+        projects.open_folder(taught, other)
+        qtbot.waitUntil(lambda: bool(leavings))
+        assert session.folder == folder
+        assert session.history.running
+        getattr(leavings.pop(), answer)()
+    assert session.folder == other.resolve()
+    open_and_tag(taught, folder, qtbot)
+    assert session.history.interrupted is not None
+
+
+def test_closing_the_folder_during_a_fine_tuning_waits_for_consent(taught, leavings):
+    projects.leave_project(taught)
+    (leaving,) = leavings
+    leaving.stay()
+    assert taught.session.history.running
+    leaving.go()
+    assert taught.session.folder is None
+
+
+def test_a_folder_is_left_at_once_when_no_network_is_trained(opened):
+    projects.leave_project(opened)
+    assert opened.session.folder is None

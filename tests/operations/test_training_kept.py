@@ -105,5 +105,5 @@ def test_how_a_fine_tuning_failed_is_in_the_list_at_once(taught, qtbot, monkeypa
     monkeypatch.setattr(pipeline, "fine_tune", die)
     training.fine_tune(taught, TrainingSettings())
     (run,) = _learned(taught, qtbot).history.runs
-    assert run.status is RunStatus.FAILED
+    assert run.status is RunStatus.INTERRUPTED
     assert "training engine" in run.reason

@@ -60,7 +60,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     wanted = {
         edits: ("set_word", "mark_done", "add_label", "accept_chip", "undo", "redo", "set_one_label"),
         exchange: ("export_csv", "export_records", "plan_import", "import_csv", "unpack_photos"),
-        projects: ("open_folder", "open_sample_photos", "close_project"),
+        projects: ("open_folder", "open_sample_photos", "close_project", "leave_project"),
         tagging: ("tag_photos", "show_rows", "choose_tagger", "look_twice"),
         training: (
             "retrain",

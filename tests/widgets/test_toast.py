@@ -39,12 +39,19 @@ def test_it_goes_by_itself_unless_it_is_an_error(toast: Toast) -> None:
     assert not toast._timer.isActive()
 
 
-def test_an_error_comes_back_after_a_lighter_notice(toast: Toast) -> None:
+def test_an_error_does_not_come_back_after_a_newer_notice(toast: Toast) -> None:
     toast.show_notice(Notice("The disk is full.", kind=NoticeKind.ERROR))
     toast.show_notice(Notice("Done."))
     toast.dismiss()
-    assert toast.text() == "The disk is full."
-    toast.dismiss()
+    assert toast.text() == ""
+
+
+def test_only_an_error_is_forgotten_when_something_else_happens(toast: Toast) -> None:
+    toast.show_notice(Notice("Done."))
+    toast.forget_error()
+    assert toast.text() == "Done."
+    toast.show_notice(Notice("The disk is full.", kind=NoticeKind.ERROR))
+    toast.forget_error()
     assert toast.text() == ""
 
 

@@ -43,7 +43,7 @@ from mlic_gui.core.engine.messages import (
 from mlic_gui.core.engine.process import Ended, EngineProcess, training_command
 from mlic_gui.core.engine.waiting import POLL_SECONDS, GoneError, Limits, Patience, ended, failed
 from mlic_gui.core.errors import EngineError, ErrorCode
-from mlic_gui.core.progress import Cancelled, Progress, Stage
+from mlic_gui.core.progress import Cancelled, Interrupted, Progress, Stage
 
 __all__ = ["Engine", "Limits"]
 
@@ -81,6 +81,8 @@ class Engine:
             TaggerError: The network or head to start from is missing, damaged or not one of ours.
             ProjectError: DISK_FULL or FILE_UNWRITABLE, for the job's folder.
             Cancelled: `progress` was cancelled; nothing is kept.
+            Interrupted: `progress` was interrupted, or this object closed: the process is ended, and the same
+                job goes on from its last whole epoch.
         """
         return self._ask(FineTune(job), FineTuneOutcome, progress=progress, stop=stop)
 
@@ -150,7 +152,7 @@ class Engine:
         return questions.filter_patterns(self._aside, network, layer, channels, seed=seed, progress=progress)
 
     def close(self) -> None:
-        """End the process for good, whatever it does; whoever waits for it gets `Cancelled`."""
+        """End the process for good, whatever it does; whoever waits for it gets `Interrupted`."""
         self._closed.set()
         self._discard()
 
@@ -231,7 +233,7 @@ class Engine:
         """A new process, or the one that another thread has just started."""
         with self._process_lock:
             if self._closed.is_set():
-                raise Cancelled
+                raise Interrupted
             if self._process is not None and self._process.alive:
                 return self._process
             try:
@@ -244,7 +246,7 @@ class Engine:
         patience = Patience(process, self._limits)
         while not process.ready:
             if self._closed.is_set():
-                raise Cancelled
+                raise Interrupted
             progress.check()
             if process.refusal is not None:
                 raise failed(process.refusal)
@@ -298,8 +300,8 @@ class _Waiting:
             self._relay(message, progress)
 
     def _obey(self, *, progress: Progress, stop: threading.Event) -> None:
-        if self._closed.is_set():
-            raise Cancelled
+        if self._closed.is_set() or progress.interrupted:
+            raise Interrupted
         if progress.cancelled and self._cancelling is None:
             self._cancelling = time.monotonic()
             self._process.send(Cancel())
@@ -324,4 +326,4 @@ class _Waiting:
             case Ended() if self._unheard:
                 raise GoneError
             case Ended():
-                raise Cancelled if self._closed.is_set() else ended(message)
+                raise Interrupted if self._closed.is_set() else ended(message)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mlic_gui.core.errors import LearningError
+from mlic_gui.core.errors import EngineError, ErrorCode, LearningError
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
-from mlic_gui.operations.parts.material import Material, material
+from mlic_gui.operations.parts.material import Material, material, read_annotations
 from mlic_gui.operations.parts.task import run
 from mlic_gui.session.notice import error_notice
 from mlic_gui.workers.runner import Lane
@@ -19,8 +19,11 @@ from mlic_gui.workers.runner import Lane
 if TYPE_CHECKING:
     from mlic_gui.core.learning.runs import CurvePoint, RunRecord
     from mlic_gui.core.learning.taggers.library import TaggerEntry
-    from mlic_gui.core.pipeline import TrainingResult
+    from mlic_gui.core.pipeline import Annotated, TrainingResult
     from mlic_gui.core.project.store import ProjectStore
+
+
+_PROCESS_GONE = frozenset({ErrorCode.ENGINE_DIED, ErrorCode.ENGINE_MEMORY, ErrorCode.ENGINE_HUNG})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +54,17 @@ def stop_event(desk: Desk) -> threading.Event:
     """What ends the training and keeps its best step once it is set."""
     desk.underway.stop = threading.Event()
     return desk.underway.stop
+
+
+def read(desk: Desk, found: Material, record: RunRecord, then: Callable[[Annotated], None]) -> None:
+    """Read what to learn from; until it is there the training can be cancelled as later on."""
+
+    def ended() -> None:
+        if desk.underway.training is reading:
+            _end(desk, record)
+
+    reading = read_annotations(desk, found, then, partial(fail, desk, record), ended)
+    desk.underway.training = reading
 
 
 def follow(
@@ -88,16 +102,23 @@ def follow(
 
 
 def fail(desk: Desk, record: RunRecord, error: BaseException) -> None:
-    """A refit that can't be done at all is no run."""
-    from mlic_gui.core.learning.runs import RunStatus  # noqa: PLC0415
-
+    """A refit that can't be done at all is no run; a training whose process is gone may go on."""
     notice = error_notice(error)
-    failed = replace(record.ended(RunStatus.FAILED), reason=notice.text)
+    failed = replace(_broken_off(desk, record, error), reason=notice.text)
     is_run = may_go_on(record) or not isinstance(error, LearningError)
     desk.session.history.end(failed if is_run else None)
     desk.session.notify(notice)
     if is_run:
         end_run(desk, failed)
+
+
+def _broken_off(desk: Desk, record: RunRecord, error: BaseException) -> RunRecord:
+    from mlic_gui.core.learning.runs import RunStatus  # noqa: PLC0415
+
+    gone = isinstance(error, EngineError) and error.code in _PROCESS_GONE
+    if gone and may_go_on(record) and not record.repeats:
+        return replace(record.ended(RunStatus.INTERRUPTED), points=desk.session.history.points)
+    return record.ended(RunStatus.FAILED)
 
 
 def _end(desk: Desk, record: RunRecord) -> None:

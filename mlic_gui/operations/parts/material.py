@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mlic_gui.core.photos.record import PhotoRecord
     from mlic_gui.core.pipeline import Annotated
     from mlic_gui.session.open_project import OpenProject
+    from mlic_gui.workers.worker import Worker
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,8 @@ def read_annotations(
     found: Material,
     then: Callable[[Annotated], None],
     failed: Callable[[BaseException], None] | None = None,
-) -> None:
+    ended: Callable[[], None] | None = None,
+) -> Worker:
     """Read on the store's lane what was said, edits that are on their way included."""
 
     def read(_progress: Progress) -> Annotated:
@@ -56,4 +58,4 @@ def read_annotations(
 
         return pipeline.annotated(found.project.store, found.records)
 
-    run(desk, read, lane=Lane.STORE, then=then, failed=failed)
+    return run(desk, read, lane=Lane.STORE, then=then, failed=failed, ended=ended)

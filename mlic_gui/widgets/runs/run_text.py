@@ -52,6 +52,12 @@ def moment(started: str, *, now: datetime | None = None) -> str:
     return f"{QLocale().toString(date.date(), 'd MMM yyyy')} {clock}"
 
 
+_INTERRUPTED_BY = QT_TRANSLATE_NOOP("Runs", "Interrupted: {reason}")
+_INTERRUPTED = QT_TRANSLATE_NOOP(
+    "Runs", "Interrupted: the program ended, or its folder was left, before it was done."
+)
+
+
 def ending(run: RunRecord) -> str:
     """How a run ended, in a sentence, with the reason if it failed."""
     text = {
@@ -60,7 +66,7 @@ def ending(run: RunRecord) -> str:
         RunStatus.STOPPED: QT_TRANSLATE_NOOP("Runs", "Stopped after {time}; its best result was kept."),
         RunStatus.CANCELLED: QT_TRANSLATE_NOOP("Runs", "Cancelled after {time}; nothing was kept."),
         RunStatus.FAILED: QT_TRANSLATE_NOOP("Runs", "Failed: {reason}"),
-        RunStatus.INTERRUPTED: QT_TRANSLATE_NOOP("Runs", "The program ended before it did."),
+        RunStatus.INTERRUPTED: _INTERRUPTED_BY if run.reason else _INTERRUPTED,
     }[run.status]
     reason = run.reason or translated(QT_TRANSLATE_NOOP("Runs", "the reason was not kept."))
     seconds = run_seconds(run)

@@ -15,7 +15,7 @@ from mlic_gui.core.engine import memory
 from mlic_gui.core.engine.client import Engine, Limits
 from mlic_gui.core.engine.messages import EpochPoint, FineTuneJob
 from mlic_gui.core.errors import EngineError, ErrorCode, TaggerError
-from mlic_gui.core.progress import Cancelled, Progress, Stage
+from mlic_gui.core.progress import Cancelled, Interrupted, Progress, Stage
 
 FAKE = Path(__file__).with_name("fake_server.py")
 SHORT = Limits(start=2.0, silence=1.5, standstill=1.5, cancel=0.3)
@@ -256,6 +256,14 @@ def test_cancelled_before_it_began(start, job):
         run(start("normal"), job, progress)
 
 
+def test_an_interruption_ends_the_process_without_a_word(start, job):
+    engine = start("waits", limits=Limits())
+    with pytest.raises(Interrupted):
+        run(engine, job, Witness(on_partial=lambda progress, _: progress.interrupt()))
+    assert engine.pid is None
+    assert engine.estimate(job, progress=Witness()).seconds
+
+
 def test_stop_keeps_the_best(start, job):
     stop = threading.Event()
     outcome = run(start("waits"), job, Witness(on_partial=lambda _, __: stop.set()), stop)
@@ -266,7 +274,7 @@ def test_stop_keeps_the_best(start, job):
 def test_closing_ends_a_running_job(start, job):
     engine = start("waits", limits=Limits())
     closing = threading.Thread(target=engine.close)
-    with pytest.raises(Cancelled):
+    with pytest.raises(Interrupted):
         run(engine, job, Witness(on_partial=lambda _, __: closing.start()))
     closing.join()
     assert engine.pid is None

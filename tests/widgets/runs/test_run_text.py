@@ -33,7 +33,10 @@ def test_what_was_trained() -> None:
         (RunStatus.STOPPED, "Stopped after 0.4 s; its best result was kept."),
         (RunStatus.CANCELLED, "Cancelled after 0.4 s; nothing was kept."),
         (RunStatus.FAILED, "Failed: the reason was not kept."),
-        (RunStatus.INTERRUPTED, "The program ended before it did."),
+        (
+            RunStatus.INTERRUPTED,
+            "Interrupted: the program ended, or its folder was left, before it was done.",
+        ),
         (RunStatus.RUNNING, "Runs now."),
     ],
 )
