@@ -213,4 +213,7 @@ def test_a_figure_that_only_one_has_is_a_difference(history):
     worse = replace(run.comparison, after=replace(after, loss=after.loss + 0.002))
     found = pipeline.repetition(run, replace(run, comparison=worse))
     assert found.largest == pytest.approx(0.002)
+    assert found.figure == ("after", "loss")
+    more = replace(run.comparison, photos=run.comparison.photos + 5)
+    assert pipeline.repetition(run, replace(run, comparison=more)).largest == 0  # a count is no figure
     assert not found.reproduced
