@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from mlic_gui.session.channel_maps import ChannelMaps
 
 PORTION = 16  # patterns that are made without being asked again
-_AT_ONCE = 4  # patterns per call: they share one search; whatever else is asked waits for so many at most
+_AT_ONCE = 4  # patterns per call at most: they share one search; whatever else is asked waits for so many
+_PATIENCE_S = 2.0  # as long as a call is to take, if it makes more than one
 _PHOTO_SIDE = 720
 
 
@@ -118,6 +120,11 @@ def find_patterns(desk: Desk, channels: Sequence[int] | None = None) -> None:
         _make_next(desk)
 
 
+def next_portion(made: int, *, seconds: float) -> int:
+    """How many patterns to ask for next, after so many took so long: 1 where they are slow, 4 at most."""
+    return 1 if seconds > _PATIENCE_S else max(1, min(_AT_ONCE, int(_PATIENCE_S * made / max(seconds, 0.1))))
+
+
 def stop_patterns(desk: Desk) -> None:
     """Make no more patterns; those that are made stay."""
     _drop(desk, "patterns")
@@ -157,36 +164,39 @@ def save_picture(desk: Desk, picture: QImage, path: Path) -> None:
     run(desk, write, lane=Lane.FILES, then=tell, failed=fail, whenever=True)
 
 
-def _make_next(desk: Desk) -> None:
+def _make_next(desk: Desk, *, at_once: int = 1) -> None:
+    """The first by itself, so that something is seen early and it is known how long one takes."""
     session, state = desk.session, desk.session.exploration
     project, tagger, layer = session.project, session.tagger, state.layer
-    left = [channel for channel in state.wanted if channel not in state.patterns][:_AT_ONCE]
+    left = [channel for channel in state.wanted if channel not in state.patterns][:at_once]
     if not left or project is None or tagger is None or layer is None:
         state.end_patterns()
         return
 
-    def make(progress: Progress) -> None:
+    def make(progress: Progress) -> float:
         from mlic_gui.core import pipeline  # noqa: PLC0415
 
+        begun = time.monotonic()
         pipeline.filter_patterns(
             layer.name, left, bench=project.bench, tagger=tagger, engine=desk.engine, progress=progress
         )
+        return time.monotonic() - begun
 
     _ask(
         desk,
         "patterns",
         make,
         part=state.add_pattern,
-        then=lambda _made: _go_on(desk, left),
+        then=lambda seconds: _go_on(desk, left, seconds=seconds),
         failed=lambda text: state.end_patterns(trouble=text),
     )
 
 
-def _go_on(desk: Desk, made: Sequence[int]) -> None:
+def _go_on(desk: Desk, made: Sequence[int], *, seconds: float) -> None:
     """The next ones, unless what was asked for never came: it would be asked for without end."""
     state = desk.session.exploration
     if all(channel in state.patterns for channel in made):
-        _make_next(desk)
+        _make_next(desk, at_once=next_portion(len(made), seconds=seconds))
     else:
         state.end_patterns()
 

@@ -87,6 +87,11 @@ class Exploration(QObject):
         """How many of the wanted patterns are made."""
         return sum(channel in self.patterns for channel in self.wanted)
 
+    def is_dead(self, channel: int) -> bool:
+        """Whether it is known that nothing moves the channel's filter."""
+        pattern = self.patterns.get(channel)
+        return pattern is not None and pattern.dead
+
     @property
     def seconds_left(self) -> float | None:
         """Until the wanted patterns are made, or None while that is not known."""

@@ -94,6 +94,16 @@ def depth(layer: Layer, layers: Sequence[Layer]) -> str:
     return translated(_DEPTHS[len(_DEPTHS) * finding.index(layer.name) // len(finding)])
 
 
+def static_text(layer: Layer | None, layers: Sequence[Layer]) -> str:
+    """What patterns of the last third of the layers are often like; "" for others."""
+    if layer is None or depth(layer, layers) != translated(_DEPTHS[-1]):
+        return ""
+    text = QT_TRANSLATE_NOOP(
+        "Explorer", "Often no clear picture comes out of so deep a layer, only grain; that is usual."
+    )
+    return translated(text)
+
+
 def shape_text(layer: Layer) -> str:
     """The size of what a layer hands on: `112 × 112 × 32`, or `1,280 numbers`."""
     if len(layer.shape) == 3:

@@ -142,7 +142,11 @@ class NearPhotos(QWidget):
             return ""
         if not yes and not no:
             return self.tr("Annotated, but nobody has answered {label}.").format(label=label)
-        return self.tr("Annotated: {label} {yes} yes, {no} no").format(label=label, yes=yes, no=no)
+        one, many = (
+            QT_TRANSLATE_NOOP("NearPhotos", "Of this one: {label} {yes} yes, {no} no"),
+            QT_TRANSLATE_NOOP("NearPhotos", "Of these {count}: {label} {yes} yes, {no} no"),
+        )
+        return counted("NearPhotos", one, many, len(near), label=label, yes=yes, no=no)
 
     def _lacking(self) -> str:
         annotated = self._session.counts.annotated
@@ -150,6 +154,11 @@ class NearPhotos(QWidget):
             return self.tr(
                 "No photo is annotated yet. Answer the labels of a few,"
                 " and those most like this photo appear here."
+            )
+        if annotated == 1 and (self._session.words[self._session.current_row] >= 0).any():
+            return self.tr(
+                "Only this photo is annotated yet. Answer the labels of a few others,"
+                " and those most like it appear here."
             )
         return counted(
             "NearPhotos",

@@ -31,7 +31,7 @@ def test_photos_with_what_was_said_of_them(near: NearPhotos, opened) -> None:
     explained(session, heat("sea"))
     session.why.set_neighbours((neighbour(3, yes=["sea", "sunset"], no=["desert"]), neighbour(1, no=["sea"])))
     assert [photo.neighbour.row for photo in near.photos] == [3, 1]
-    assert near._said.text() == "Annotated: sea 1 yes, 1 no"
+    assert near._said.text() == "Of these 2: sea 1 yes, 1 no"
     assert near.photos[0].accessibleName() == "3.jpg, likeness 0.60, 1 is the same"
     assert near.photos[0].accessibleDescription() == "yes: sea, sunset; no: desert"
 
@@ -40,7 +40,7 @@ def test_where_none_is_really_like_it_that_is_said(near: NearPhotos, opened) -> 
     session = opened()
     explained(session, heat("sea"))
     session.why.set_neighbours((neighbour(7, yes=["sea"]),))
-    assert near._said.text() == "None is really like it. Annotated: sea 1 yes, 0 no"
+    assert near._said.text() == "None is really like it. Of this one: sea 1 yes, 0 no"
 
 
 def test_the_label_asked_about_comes_first() -> None:
@@ -72,6 +72,9 @@ def test_without_annotated_photos_it_says_what_to_do(near: NearPhotos, opened) -
     session.change_words([("Alps/b.jpg", "sea", 1)])
     session.why.set_neighbours(())
     assert near._said.text().startswith("The tagger in use has not looked at the 1 annotated photo.")
+    session.select((1,), current=1)
+    session.why.set_neighbours(())
+    assert near._said.text().startswith("Only this photo is annotated yet.")
 
 
 @pytest.mark.parametrize("how", ["click", "enter"])

@@ -79,9 +79,9 @@ class ChannelPanel(QWidget):
         layout.setContentsMargins(12, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.title)
+        layout.addLayout(row)  # above what is as high as the photo is: it stays where it is
         layout.addWidget(self._place_text)
         layout.addWidget(self.place)
-        layout.addLayout(row)
         layout.addSpacing(6)
         layout.addWidget(SectionHead(self.tr("What it looks for")))
         layout.addWidget(self._pattern_text)
@@ -120,7 +120,8 @@ class ChannelPanel(QWidget):
         elif channel < 0 or channel >= len(maps):
             self.place.show_over(maps.photo, QImage(), maps.frame)
         elif self.over.isChecked():
-            picture = QImage() if maps.silent(channel) else heat_image(smoothed(maps.scaled(channel)))
+            nothing = maps.silent(channel) or self._desk.session.exploration.is_dead(channel)
+            picture = QImage() if nothing else heat_image(smoothed(maps.scaled(channel)))
             self.place.show_over(maps.photo, picture, maps.frame)
         else:
             self.place.show_picture(channel_image(maps.scaled(channel)))
@@ -132,6 +133,8 @@ class ChannelPanel(QWidget):
             return self.tr("Choose a channel to see where in the photo it answers.")
         if maps.silent(channel):
             return self.tr("Silent: nothing in this photo moves this channel.")
+        if self._desk.session.exploration.is_dead(channel):
+            return self.tr("What it answers here counts for nothing: the activation function silences it.")
         share = max(1, round(100 * maps.share(channel)))
         return self.tr("Answers strongly in {share} % of the picture.").format(share=share)
 

@@ -14,7 +14,7 @@ from mlic_gui.session.text import number
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.explorer.channels.channel_grid import ChannelGrid, Tile
 from mlic_gui.widgets.explorer.channels.channel_image import pattern_image
-from mlic_gui.widgets.explorer.explorer_text import dead_text
+from mlic_gui.widgets.explorer.explorer_text import dead_text, static_text
 from mlic_gui.widgets.explorer.message import Message
 from mlic_gui.widgets.explorer.saving import ask_for_place
 from mlic_gui.widgets.look.controls import filled_button, muted_label, plain_button
@@ -41,7 +41,7 @@ class PatternsPage(QWidget):
         self.grid = ChannelGrid(theme, self._tile, side=112)
         self.grid.setAccessibleName(self.tr("Patterns of the filters"))
         self.message = Message()
-        self._line, self._dead = muted_label(), muted_label(wrap=True)
+        self._line, self._remark = muted_label(), muted_label(wrap=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(120, 6)
@@ -67,7 +67,7 @@ class PatternsPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._pages, 1)
-        layout.addWidget(self._dead)
+        layout.addWidget(self._remark)
         layout.addLayout(row)
 
     def _connect(self) -> None:
@@ -79,6 +79,7 @@ class PatternsPage(QWidget):
         state.channel_changed.connect(self._mark)
         state.layer_changed.connect(self._settled.call)
         self._settled.fired.connect(self._begin)
+        self._desk.session.history.state_changed.connect(self.refresh)
         for signal in (state.layer_changed, state.patterns_changed, state.report_changed):
             signal.connect(self.refresh)
 
@@ -116,6 +117,7 @@ class PatternsPage(QWidget):
     def _show_progress(self) -> None:
         state = self._desk.session.exploration
         running, left = bool(state.wanted), state.channels - len(state.patterns)
+        had_keyboard = self.cancel.hasFocus() or self.more.hasFocus()
         self.bar.setVisible(running)
         self.bar.setRange(0, max(1, len(state.wanted)))
         self.bar.setValue(state.done)
@@ -125,9 +127,17 @@ class PatternsPage(QWidget):
         text = self.tr("&Find {count} more") if state.patterns else self.tr("&Find {count} patterns")
         self.more.setText(text.format(count=count))
         self._line.setText(self._running_text() if running else self._resting_text())
+        if had_keyboard:
+            self._take_keyboard()
         dead = sum(pattern.dead for pattern in state.patterns.values())
-        self._dead.setVisible(dead > 0)
-        self._dead.setText(dead_text(dead))
+        sentences = (dead_text(dead), static_text(state.layer, state.layers) if state.patterns else "")
+        self._remark.setText(" ".join(sentence for sentence in sentences if sentence))
+        self._remark.setVisible(bool(self._remark.text()))
+
+    def _take_keyboard(self) -> None:
+        """Of two buttons that take turns, the one that is there has the keyboard; without both, the grid."""
+        buttons = (button for button in (self.cancel, self.more) if not button.isHidden())
+        next(buttons, self.grid).setFocus()
 
     def _running_text(self) -> str:
         state = self._desk.session.exploration
@@ -162,10 +172,12 @@ class PatternsPage(QWidget):
                 self.tr("No filters in this layer"),
                 self.tr("It hands on plain numbers. Choose a convolution at the left."),
             )
-        return (
-            self.tr("What does each filter look for?"),
-            self.tr("A grey picture is changed step by step until it moves the filter most."),
-        )
+        text = self.tr("A grey picture is changed step by step until it moves the filter most.")
+        if self._desk.session.history.running:
+            text += " " + self.tr(
+                "A training is running, and this would slow it down a lot: wait, or begin below."
+            )
+        return self.tr("What does each filter look for?"), text
 
     def _find(self) -> None:
         exploring.find_patterns(self._desk)
@@ -174,10 +186,10 @@ class PatternsPage(QWidget):
         exploring.stop_patterns(self._desk)
 
     def _begin(self) -> None:
-        """Whoever looks at this page wants to see some patterns of the layer."""
+        """Whoever looks at this page wants to see some patterns of the layer, but no slower training."""
         state = self._desk.session.exploration
         begun = state.patterns or state.wanted or state.patterns_trouble
-        if self.isVisible() and state.channels and not begun:
+        if self.isVisible() and state.channels and not begun and not self._desk.session.history.running:
             self._find()
 
     def showEvent(self, event: QShowEvent) -> None:

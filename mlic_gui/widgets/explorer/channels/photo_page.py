@@ -75,6 +75,7 @@ class PhotoPage(QWidget):
         state.channel_changed.connect(self._mark)
         state.maps_changed.connect(self.refresh)
         state.layer_changed.connect(self.refresh)
+        state.patterns_changed.connect(self.grid.refresh)
         state.report_changed.connect(self._say)
         self._desk.session.current_changed.connect(self.refresh)
 
@@ -112,8 +113,11 @@ class PhotoPage(QWidget):
         maps = self._desk.session.exploration.maps
         if maps is None or channel >= len(maps):
             return Tile(QImage())
-        picture = channel_image(maps.scaled(channel, common=self.scale.currentIndex() == 1))
-        return Tile(picture, self.tr("silent") if maps.silent(channel) else "")
+        common, dead = self.scale.currentIndex() == 1, self._desk.session.exploration.is_dead(channel)
+        values = maps.scaled(channel, common=common)
+        picture = channel_image(values * 0 if dead and not common else values)  # else its noise looks lively
+        said = self.tr("dead") if dead else self.tr("silent") if maps.silent(channel) else ""
+        return Tile(picture, said)
 
     def _rescale(self) -> None:
         self.grid.refresh()

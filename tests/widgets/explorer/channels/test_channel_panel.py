@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from mlic_gui.widgets.explorer.channels.channel_panel import ChannelPanel
@@ -65,6 +66,16 @@ def test_a_dead_filter_is_said_to_be_so(panel, answer, state) -> None:
     state.add_pattern(pattern("block2_conv", DEAD))
     assert "Dead" in panel.pattern.accessibleDescription()
     assert panel.pattern.is_empty
+    assert "the activation function silences it" in panel._place_text.text()
+
+
+def test_the_steps_stay_in_their_place_whatever_the_photos_shape(panel, answer, state) -> None:
+    answer()
+    before = panel.after.y(), panel.save.y()
+    state.maps.photo.swap(QImage(40, 400, QImage.Format.Format_RGB32))
+    panel.refresh()
+    panel.layout().activate()
+    assert (panel.after.y(), panel.save.y()) == before
 
 
 def test_without_a_channel_the_photo_is_shown_alone(panel, answer) -> None:

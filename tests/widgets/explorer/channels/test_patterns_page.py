@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from mlic_gui.core.learning.runs import RunKind
 from mlic_gui.core.progress import Report, Stage
 from mlic_gui.widgets.explorer.channels.patterns_page import PatternsPage
 from tests.support.seen_network import DEAD, pattern
@@ -36,6 +37,31 @@ def test_nobody_looks_nobody_gets(qtbot, page, state, calls) -> None:
     state.choose_layer("block2_conv")
     page._settled.flush()
     assert not calls.named("find_patterns")
+
+
+def test_while_a_training_runs_they_are_made_only_if_asked_for(qtbot, page, session, state, calls) -> None:
+    session.history.begin(RunKind.REFIT)
+    state.choose_layer("block2_conv")
+    page.show()
+    page._settled.flush()
+    assert not calls.named("find_patterns")
+    assert "slow it down" in " ".join(page._matter())
+    qtbot.mouseClick(page.more, Qt.MouseButton.LeftButton)
+    assert calls.named("find_patterns") == [()]
+
+
+def test_of_two_buttons_that_take_turns_one_has_the_keyboard(qtbot, shown, state) -> None:
+    state.want_patterns(range(16))
+    shown.cancel.setFocus()
+    state.end_patterns()
+    assert shown.more.hasFocus()
+
+
+def test_grain_of_deep_layers_is_called_usual(shown, state) -> None:
+    state.choose_layer("block3_conv")
+    state.want_patterns(range(2))
+    state.add_pattern(pattern("block3_conv", 0))
+    assert "that is usual" in shown._remark.text()
 
 
 def test_what_was_cancelled_is_not_begun_again(qtbot, shown, state, calls) -> None:
@@ -74,11 +100,11 @@ def test_the_rest_can_be_had(qtbot, shown, state, calls) -> None:
 
 def test_a_dead_filter_is_called_dead(shown, state) -> None:
     state.add_pattern(pattern("block2_conv", 0))
-    assert not shown._dead.isVisible()
+    assert not shown._remark.isVisible()
     state.add_pattern(pattern("block2_conv", DEAD))
     assert shown._tile(DEAD).note == "dead"
     assert shown._tile(DEAD).image.isNull()
-    assert "1 filter is dead" in shown._dead.text()
+    assert "1 filter is dead" in shown._remark.text()
 
 
 def test_the_start_of_the_engine_is_said(shown, state) -> None:
