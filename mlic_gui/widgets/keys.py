@@ -36,6 +36,7 @@ _GROUPS = (
             (("Space",), QT_TRANSLATE_NOOP("Keys", "Preview alone, and back")),
             (("G",), QT_TRANSLATE_NOOP("Keys", "Grid alone, and back")),
             (("Y",), QT_TRANSLATE_NOOP("Keys", "Why this label, and back")),
+            (("Esc",), QT_TRANSLATE_NOOP("Keys", "No reasons any more")),
             (("Z",), QT_TRANSLATE_NOOP("Keys", "Fit, or 100 %")),
             (("Ctrl++",), QT_TRANSLATE_NOOP("Keys", "Zoom in")),
             (("Ctrl+-",), QT_TRANSLATE_NOOP("Keys", "Zoom out")),

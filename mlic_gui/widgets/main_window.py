@@ -52,6 +52,7 @@ from mlic_gui.widgets.labels.folder_panel import FolderPanel
 from mlic_gui.widgets.labels.label_panel import LabelPanel
 from mlic_gui.widgets.labels.label_row import LabelRow
 from mlic_gui.widgets.look.controls import plain_button
+from mlic_gui.widgets.look.placing import open_as
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.middle import Middle
 from mlic_gui.widgets.other_windows import OtherWindows
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
         middle.near.row_chosen.connect(middle.grid.go_to_row)
         self._thumbnails.loaded.connect(middle.near.show_thumbnail)
         middle.preview.strip.why_asked.connect(self._show_why)
-        middle.preview.reason.cancel_asked.connect(lambda: why.switch(self.desk, on=False))
+        middle.preview.reason.hide_asked.connect(lambda: why.switch(self.desk, on=False))
         middle.grid.rows_seen.connect(self._tag_first)
         middle.grid.side_changed.connect(self._remember_side)
         self._thumbnails.loaded.connect(self._show_thumbnail)
@@ -297,9 +298,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         settings = self.desk.settings
-        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
-        if not settings.window_geometry.isEmpty():
-            self.restoreGeometry(settings.window_geometry)
+        open_as(self, QSize(1440, 900), settings.window_geometry)
         splitter = settings.bytes_of("splitter")
         if not splitter.isEmpty():
             self.middle.splitter.restoreState(splitter)

@@ -26,6 +26,7 @@ from mlic_gui.widgets.explorer.explorer_text import depth, does, introduction, s
 from mlic_gui.widgets.explorer.layers.layer_panel import LayerPanel
 from mlic_gui.widgets.explorer.message import Message
 from mlic_gui.widgets.look.controls import ElidedLabel, muted_label
+from mlic_gui.widgets.look.placing import open_as
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.toast import Toast
 
@@ -193,10 +194,8 @@ class ExplorerWindow(QDialog):
 
     def _restore(self) -> None:
         settings = self._desk.settings
-        self.resize(_SIZE.boundedTo(self.screen().availableSize() - QSize(24, 48)))
-        geometry, splitter = settings.bytes_of("explorer"), settings.bytes_of("explorer_splitter")
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
+        open_as(self, _SIZE, settings.bytes_of("explorer"))
+        splitter = settings.bytes_of("explorer_splitter")
         if not splitter.isEmpty():
             self.splitter.restoreState(splitter)
 

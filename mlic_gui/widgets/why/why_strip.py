@@ -29,11 +29,11 @@ class WhyStrip(QFrame):
         text: All that is said, in one sentence.
 
     Signals:
-        cancel_asked: What is being made is not wanted any more.
+        hide_asked: Reasons are not wanted any more.
         resized: It needs another place.
     """
 
-    cancel_asked = Signal()
+    hide_asked = Signal()
     resized = Signal()
 
     def __init__(self, session: Session, parent: QWidget) -> None:
@@ -48,9 +48,10 @@ class WhyStrip(QFrame):
         self._figure = QLabel()
         self._reason = QLabel()
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
-        self._cancel = QPushButton(self.tr("Cancel"))
-        self._cancel.setAutoDefault(False)
-        self._cancel.clicked.connect(self.cancel_asked)
+        self._hide = QPushButton(self.tr("Hide"))
+        self._hide.setToolTip(self.tr("Show no reasons any more (Esc); Y shows them again"))
+        self._hide.setAutoDefault(False)
+        self._hide.clicked.connect(self.hide_asked)
         self._waited = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
@@ -72,7 +73,7 @@ class WhyStrip(QFrame):
         self._rest = QHBoxLayout()
         self._rest.setSpacing(8)
         self._rest.addWidget(self._reason, 1)
-        self._rest.addWidget(self._cancel)
+        self._rest.addWidget(self._hide)
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._parts.setContentsMargins(12, 5, 12, 5)
         self._parts.addLayout(head)
@@ -102,7 +103,7 @@ class WhyStrip(QFrame):
         self._figure.setText("" if heat is None else self._said(heat))
         self._figure.setVisible(heat is not None)
         self._reason.setText(said)
-        self._cancel.setVisible(works)
+        self._hide.setVisible(works)
         self.setVisible(bool(said))
         self._describe()
         self.resized.emit()

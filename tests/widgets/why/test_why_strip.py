@@ -60,7 +60,7 @@ def test_a_label_that_was_never_learned(strip: WhyStrip, opened) -> None:
     assert strip.text == "Why desert? “scenes” has not learned this label yet, so there is nothing to show."
 
 
-def test_what_takes_long_is_announced_and_can_be_cancelled(qtbot, strip: WhyStrip, opened) -> None:
+def test_what_takes_long_is_announced_and_can_be_hidden(qtbot, strip: WhyStrip, opened) -> None:
     session = opened()
     session.why.switch(on=True)
     session.why.begin()
@@ -71,10 +71,10 @@ def test_what_takes_long_is_announced_and_can_be_cancelled(qtbot, strip: WhyStri
     assert strip.text == "Starting the training engine…"
     session.why.note_report(Report(Stage.EXPLAIN, 2, 5))
     assert strip.text == "Looking for what speaks for it, 2 of 5 labels…"
-    with qtbot.waitSignal(strip.cancel_asked):
-        qtbot.mouseClick(strip._cancel, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(strip.hide_asked):
+        qtbot.mouseClick(strip._hide, Qt.MouseButton.LeftButton)
     session.why.finish([heat("sea")])
-    assert strip._cancel.isHidden()
+    assert strip._hide.isHidden()
 
 
 def test_it_says_why_there_is_none(strip: WhyStrip, opened) -> None:
