@@ -38,5 +38,6 @@ def save_report(desk: Desk, folder: Path, record: RunRecord | None = None) -> No
     def tell(place: Path) -> None:
         text = QCoreApplication.translate("Reports", "Curves and figures of the run are in {path}")
         desk.session.notify(Notice(text=text.format(path=place)))
+        desk.session.reviews.told.emit(text.format(path=place))
 
     run(desk, write, lane=Lane.FILES, title=Stage.EXPORT, then=tell)

@@ -148,6 +148,7 @@ def save_page(desk: Desk, run: str, path: Path) -> None:
         session.reviews.put_report(report, whole=True)
         text = QCoreApplication.translate("Reports", "The report is in {path}")
         session.notify(Notice(text=text.format(path=path)))
+        session.reviews.told.emit(text.format(path=path))
 
     _read_words(desk, record, write)
 

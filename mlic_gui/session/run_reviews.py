@@ -23,6 +23,7 @@ class RunReviews(QObject):
 
     Attributes:
         chosen: Ids of the runs that are looked at, the earlier ones first; two are compared.
+        picked: Whether somebody chose them; else they were chosen by the program.
         making: Id of the run whose report is being made, or "".
         progress: How far that is, or None.
 
@@ -32,6 +33,7 @@ class RunReviews(QObject):
         making_changed: `making` or `progress`.
         compared_changed: Two runs have been compared, or could not be.
         repeated: Id of a run that repeats another, and how alike they are is known now.
+        told: A sentence on what was asked for in the window, such as where a report was written.
     """
 
     chosen_changed = Signal()
@@ -39,6 +41,7 @@ class RunReviews(QObject):
     making_changed = Signal()
     compared_changed = Signal()
     repeated = Signal(str)
+    told = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,7 @@ class RunReviews(QObject):
 
     def _reset(self) -> None:
         self.chosen: tuple[str, ...] = ()
+        self.picked = False
         self.making = ""
         self.progress: Report | None = None
         self._reports: dict[str, RunReport] = {}
@@ -60,9 +64,10 @@ class RunReviews(QObject):
         self.chosen_changed.emit()
         self.making_changed.emit()
 
-    def choose(self, runs: Sequence[str]) -> None:
-        """Look at these runs, by id."""
+    def choose(self, runs: Sequence[str], *, picked: bool = True) -> None:
+        """Look at these runs, by id; `picked` unless the program chose them."""
         chosen = tuple(runs)
+        self.picked = picked
         if chosen != self.chosen:
             self.chosen = chosen
             self.chosen_changed.emit()

@@ -23,9 +23,11 @@ from mlic_gui.widgets.runs.pages.page import Page
 from mlic_gui.widgets.runs.pages.settings_page import SettingsPage
 from mlic_gui.widgets.runs.pages.summary_page import SummaryPage
 from mlic_gui.widgets.runs.pages.thresholds_page import ThresholdsPage
+from mlic_gui.widgets.runs.parts.sentence_label import sentence_label
 from mlic_gui.widgets.runs.repetition_text import repetition_text
 from mlic_gui.widgets.runs.run_buttons import RunButtons
 from mlic_gui.widgets.runs.run_text import moment, run_title
+from mlic_gui.widgets.training.interrupted_view import InterruptedView
 
 _TITLE_PIXELS = 15
 
@@ -36,6 +38,8 @@ class ReportView(QWidget):
     Attributes:
         title: What was trained.
         note: Trouble with the report, or how a repetition came out.
+        told: What came of what was asked for, such as where a report was written.
+        interrupted: Takes a training up that was interrupted.
         buttons: What can be done with the run.
         tabs: Names of the pages.
         summary: The first page.
@@ -54,7 +58,9 @@ class ReportView(QWidget):
         self._run: RunRecord | None = None
         self._awaited = False
         self.title, self._when = ElidedLabel(), ElidedLabel()
-        self.note = muted_label(wrap=True)
+        self.note, self.told = muted_label(wrap=True), sentence_label()
+        self.interrupted = QWidget()
+        QVBoxLayout(self.interrupted).addWidget(InterruptedView(desk))
         self.buttons = RunButtons(desk)
         self.tabs, self._pages = self._make_tabs(), QStackedWidget()
         self.summary, self.mistakes = SummaryPage(theme), MistakesPage(desk.session, theme)
@@ -112,12 +118,17 @@ class ReportView(QWidget):
         tabs = QHBoxLayout()
         tabs.setContentsMargins(PANEL_PADDING, 4, PANEL_PADDING, 0)
         tabs.addWidget(self.tabs, 1)
-        self.note.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 0)
+        for label in (self.note, self.told):
+            label.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 0)
+        self.told.hide()
+        self.interrupted.setContentsMargins(0, 0, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.note)
+        layout.addWidget(self.told)
+        layout.addWidget(self.interrupted)
         layout.addLayout(tabs)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self.making)
@@ -131,14 +142,27 @@ class ReportView(QWidget):
         self._reviews.report_changed.connect(self._take_report)
         self._reviews.making_changed.connect(self._show_making)
         self._reviews.repeated.connect(self._take_report)
+        self._reviews.told.connect(self._tell)
 
     def show_run(self, run: RunRecord) -> None:
         """Show a run: its own figures at once, the rest as far as it is made."""
+        if self._run is None or self._run.id != run.id:
+            self._tell("")
         self._run = run
+        interrupted = self._desk.session.history.interrupted
+        self.interrupted.setVisible(interrupted is not None and interrupted.id == run.id)
         self.title.setText(run_title(run))
         self._when.setText(" · ".join(part for part in (moment(run.started), run.name or "") if part))
         self.buttons.show_run(run)
         self._show_report()
+
+    def begin(self) -> None:
+        """Show the first page."""
+        self.tabs.setCurrentIndex(0)
+
+    def _tell(self, text: str) -> None:
+        self.told.setText(text)
+        self.told.setVisible(bool(text))
 
     def _take_report(self, run: str) -> None:
         if self._run is not None and self._run.id == run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from mlic_gui.core.learning.runs import RunRecord
@@ -21,7 +22,12 @@ class RunButtons(QWidget):
         use: Takes the run's tagger into use.
         again: Runs it again.
         save: Opens the menu of files.
+
+    Signals:
+        used: The run's tagger is taken into use; the button can't hold the keyboard any longer.
     """
+
+    used = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +86,7 @@ class RunButtons(QWidget):
 
     def _use(self) -> None:
         if self._run is not None:
+            self.used.emit()
             runs.use_run(self._desk, self._run.id)
 
     def _again(self) -> None:

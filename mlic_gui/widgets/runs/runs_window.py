@@ -10,6 +10,7 @@ from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.operations import runs
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.controls import PANEL_PADDING, SectionHead, muted_label
+from mlic_gui.widgets.look.placing import open_as
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.comparing.compare_view import CompareView
 from mlic_gui.widgets.runs.listing.run_list import RunList
@@ -41,6 +42,7 @@ class RunsWindow(QDialog):
         self.list = RunList(desk.session, theme)
         self.report, self.compare = ReportView(desk, theme), CompareView(self._reviews, theme)
         self._empty, self._many = sentence_label(), sentence_label()
+        self._left = (self._newest(), self._reviews.chosen)
         self._right = self._make_right()
         self._splitter = self._make_splitter()
         layout = QVBoxLayout(self)
@@ -55,13 +57,7 @@ class RunsWindow(QDialog):
         right = QStackedWidget()
         right.setObjectName("panel")
         for label, text in (
-            (
-                self._empty,
-                self.tr(
-                    "No runs yet. Annotate some photos, then press Retrain: every training is kept here,"
-                    " with its report and its tagger."
-                ),
-            ),
+            (self._empty, ""),
             (self._many, self.tr("Choose one run to see its report, or two to lay them side by side.")),
         ):
             label.setText(text)
@@ -98,6 +94,7 @@ class RunsWindow(QDialog):
     def _connect(self) -> None:
         session = self._desk.session
         self.report.photo_asked.connect(self.photo_asked)
+        self.report.buttons.used.connect(self.list.setFocus)
         self._reviews.chosen_changed.connect(self._show_chosen)
         session.history.runs_changed.connect(self._show_chosen)
         session.project_closed.connect(self._show_chosen)
@@ -116,9 +113,30 @@ class RunsWindow(QDialog):
             self.compare.show_runs(chosen[0], chosen[1])
             self._right.setCurrentWidget(self.compare)
         else:
+            self._empty.setText(self._nothing_text())
             self._right.setCurrentWidget(self._many if self.list.runs.rowCount() else self._empty)
         if self.isVisible():
             runs.show_chosen(self._desk)
+
+    def _nothing_text(self) -> str:
+        if self._desk.session.project is None:
+            return self.tr("Open a folder to see its runs.")
+        return self.tr(
+            "No runs yet. Annotate some photos, then press Retrain: every training is kept here,"
+            " with its report and its tagger."
+        )
+
+    def _newest(self) -> str:
+        known = self._desk.session.history.runs
+        return known[-1].id if known else ""
+
+    def _begin(self) -> None:
+        """Look at what is in use, unless somebody chose a run and none has been added since."""
+        newest, chosen = self._left
+        is_new = self._newest() != newest and self._reviews.chosen == chosen
+        if is_new or not self._reviews.picked:
+            self.list.begin()
+            self.report.begin()
 
     def _show_title(self) -> None:
         """The folder in the title; at the list whether a training runs, which is in it once it has ended."""
@@ -131,16 +149,16 @@ class RunsWindow(QDialog):
 
     def _restore(self) -> None:
         settings = self._desk.settings
-        self.resize(QSize(1180, 800).boundedTo(self.screen().availableSize()))
-        geometry, splitter = settings.bytes_of(_GEOMETRY), settings.bytes_of(_SPLITTER)
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
+        open_as(self, QSize(1180, 800), settings.bytes_of(_GEOMETRY))
+        splitter = settings.bytes_of(_SPLITTER)
         if not splitter.isEmpty():
             self._splitter.restoreState(splitter)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look at the newest run, or at the one that was looked at."""
+        """Look at the run of the tagger in use, or at the one that was chosen."""
         super().showEvent(event)
+        if not event.spontaneous():
+            self._begin()
         self.list.follow()
         if not event.spontaneous():  # else it was only minimised, and the keyboard stays where it was
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -150,5 +168,6 @@ class RunsWindow(QDialog):
         """Remember where the window is; nothing is made that nobody looks at."""
         self._desk.settings.set_bytes(_GEOMETRY, self.saveGeometry())
         self._desk.settings.set_bytes(_SPLITTER, self._splitter.saveState())
+        self._left = (self._newest(), self._reviews.chosen)
         runs.cancel_review(self._desk)
         super().hideEvent(event)

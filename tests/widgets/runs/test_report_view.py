@@ -346,3 +346,9 @@ def test_advice_and_table_lead_to_the_mistakes_of_a_label(qtbot, view: ReportVie
     assert view.mistakes.label.currentData() == "desert"
     view.mistakes.label.setCurrentIndex(0)
     assert grid.model().rowCount() == len(example.mistakes)
+
+
+def test_thresholds_begin_with_the_weakest_label(view: ReportView, example: RunReport) -> None:
+    assert example.run.comparison is not None
+    weakest = min(example.run.comparison.after.labels, key=lambda item: item.fbeta)
+    assert view.thresholds.label.currentData() == weakest.label

@@ -47,5 +47,7 @@ def test_how_it_ended(status: RunStatus, text: str) -> None:
 def test_figures_in_a_line() -> None:
     assert figures_text(run_record()) == "F2 0.90 · mAP 0.90 · 40 photos"
     assert figures_text(run_record(comparison=None)) == ""
-    seen = replace(run_record().comparison, seen=40)
+    judged = run_record().comparison
+    assert judged is not None
+    seen = replace(judged, seen=40)
     assert figures_text(run_record(comparison=seen)).endswith("40 photos (seen before)")

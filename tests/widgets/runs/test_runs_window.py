@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from mlic_gui.core.learning.runs import RunStatus
 from mlic_gui.operations.desk import Desk
 from mlic_gui.widgets.look.theme import Theme
+from mlic_gui.widgets.runs.run_text import ending
 from mlic_gui.widgets.runs.runs_window import RunsWindow
 
 
@@ -56,6 +60,53 @@ def test_escape_closes_it_and_it_opens_where_it_was(
 def test_a_closed_project_leaves_nothing(window: RunsWindow, desk: Desk) -> None:
     desk.session.close()
     assert window._right.currentWidget() is window._empty
+    assert window._empty.text() == "Open a folder to see its runs."
+
+
+def test_it_opens_on_what_is_in_use_until_somebody_chooses(
+    window: RunsWindow, desk: Desk, tagger, three
+) -> None:
+    reviews = desk.session.reviews
+    desk.session.set_tagger(tagger(name=three[1].name))
+    window.close()
+    window.report.tabs.setCurrentIndex(6)
+    window.show()
+    assert reviews.chosen == (three[1].id,)
+    assert window.report.tabs.currentIndex() == 0
+    window.list.setCurrentIndex(window.list.runs.index(2))
+    window.close()
+    window.show()
+    assert reviews.chosen == ("failed",)
+    window.close()
+    desk.session.history.set_runs((*three, replace(three[1], id="newest", name="other")))
+    window.show()
+    assert reviews.chosen == (three[1].id,)
+
+
+def test_an_interrupted_run_may_go_on(window: RunsWindow, desk: Desk, three) -> None:
+    broken = replace(three[0], id="broken", status=RunStatus.INTERRUPTED, reason="")
+    desk.session.history.set_runs((*three, broken))
+    desk.session.reviews.choose(("broken",))
+    assert not window.report.interrupted.isHidden()
+    assert window.report.summary.headline.text() == ending(broken)
+    desk.session.reviews.choose(("again",))
+    assert window.report.interrupted.isHidden()
+
+
+def test_where_a_report_was_written_is_told_beside_it(window: RunsWindow, desk: Desk) -> None:
+    desk.session.reviews.told.emit("The report is in /a/b.html")
+    assert window.report.told.text() == "The report is in /a/b.html"
+    desk.session.reviews.choose(("failed",))
+    assert window.report.told.isHidden()
+
+
+def test_the_keyboard_goes_back_to_the_list_when_a_tagger_is_used(
+    qtbot, window: RunsWindow, desk: Desk, three
+) -> None:
+    desk.session.reviews.choose((three[1].id,))
+    window.report.buttons.use.setFocus()
+    qtbot.keyClick(window.report.buttons.use, Qt.Key.Key_Space)
+    assert window.focusWidget() is window.list
 
 
 def test_everything_has_a_name_and_can_be_reached_by_keys(window: RunsWindow) -> None:

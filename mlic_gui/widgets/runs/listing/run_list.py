@@ -37,10 +37,10 @@ class RunList(QListView):
         self.follow()
 
     def follow(self) -> None:
-        """Select the runs that are looked at; the newest one if there is none."""
+        """Select the runs that are looked at; the one to begin with if there is none."""
         rows = [row for row in map(self.runs.row_of, self._reviews.chosen) if row >= 0]
         if not rows and self.runs.rowCount():
-            self._reviews.choose((self.runs.run_at(0).id,))
+            self.begin()
             return
         self._follows = True
         selection = self.selectionModel()
@@ -51,6 +51,12 @@ class RunList(QListView):
             selection.setCurrentIndex(self.runs.index(rows[-1]), _Flag.NoUpdate)
             self.scrollTo(self.runs.index(rows[-1]))
         self._follows = False
+
+    def begin(self) -> None:
+        """Look at the run of the tagger in use, at the newest that ended if there is none."""
+        if self.runs.rowCount():
+            run = self.runs.run_at(self.runs.row_to_begin_with())
+            self._reviews.choose((run.id,), picked=False)
 
     def _tell(self) -> None:
         if self._follows:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from mlic_gui.core.learning.runs import RunRecord
+from mlic_gui.core.learning.runs import RunRecord, RunStatus
 from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.tips import plain_tip
 from mlic_gui.widgets.runs.run_text import (
@@ -21,6 +21,9 @@ from mlic_gui.widgets.runs.run_text import (
 )
 
 _Index = QModelIndex | QPersistentModelIndex
+
+
+_ENDED = frozenset({RunStatus.FINISHED, RunStatus.STOPPED})
 
 
 class RunRole(IntEnum):
@@ -56,6 +59,13 @@ class RunModel(QAbstractListModel):
     def row_of(self, run: str) -> int:
         """Row of the run with this id, -1 for none."""
         return next((row for row, known in enumerate(self._runs) if known.id == run), -1)
+
+    def row_to_begin_with(self) -> int:
+        """Row of the run whose tagger is in use, else of the newest that came to an end, else the newest."""
+        rows = range(len(self._runs))
+        used = (row for row in rows if is_in_use(self._session, self._runs[row]))
+        ended = (row for row in rows if self._runs[row].status in _ENDED)
+        return next(used, next(ended, 0))
 
     def _take(self) -> None:
         self._runs = tuple(reversed(self._session.history.runs))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
@@ -25,6 +27,7 @@ class ThresholdsPage(PlotPage):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._report: RunReport | None = None
+        self._picked = False
         self.label = QComboBox()
         self.label.setMinimumWidth(180)
         self._row = self._make_row()
@@ -36,6 +39,7 @@ class ThresholdsPage(PlotPage):
         self.column.addWidget(self.recall)
         self.column.addStretch(1)
         self.label.currentIndexChanged.connect(self._show_label)
+        self.label.activated.connect(self._pick)
 
     def _make_row(self) -> QWidget:
         row, text = QWidget(), QLabel(self.tr("What another threshold would do to"))
@@ -73,7 +77,18 @@ class ThresholdsPage(PlotPage):
             self.label.clear()
             for name in labels:
                 self.label.addItem(shown(name), name)
-            self.label.setCurrentIndex(labels.index(chosen) if chosen in labels else 0)
+            first = chosen if self._picked and chosen in labels else self._weakest(labels)
+            self.label.setCurrentIndex(labels.index(first) if first in labels else 0)
+
+    def _weakest(self, labels: list[str]) -> str | None:
+        """The label with the worst F-beta, None if nothing is known of any."""
+        figures = figures_of(self._report.run) if self._report else None
+        known = {item.label: item.fbeta for item in figures.labels} if figures else {}
+        judged = [label for label in labels if not math.isnan(known.get(label, math.nan))]
+        return min(judged, key=known.__getitem__, default=None)
+
+    def _pick(self) -> None:
+        self._picked = True
 
     def _show_label(self) -> None:
         curve = self._curve()
