@@ -32,6 +32,7 @@ from mlic_gui.widgets.why.why_strip import WhyStrip
 
 LARGEST_ZOOM = 8.0
 _MARGIN = 12
+_GAP = 6  # between the strips
 _WHEEL = 1.2
 _SETTLE_MS = 120
 
@@ -232,7 +233,8 @@ class ImagePreview(QWidget):
 
     def _place_reason(self) -> None:
         self.reason.fit_into(self.width() - 2 * _MARGIN)
-        self.reason.move(_MARGIN, _MARGIN)
+        below = self.strip.y() if self.strip.isVisible() else self.height()
+        self.reason.move(_MARGIN, below - self.reason.height() - _GAP if self.reason.gives_way else _MARGIN)
 
     def _paint_problem(self, painter: QPainter) -> None:
         colour = QColor(self._theme.colours.muted)

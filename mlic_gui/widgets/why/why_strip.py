@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from mlic_gui.core.learning.explaining.whereabouts import is_lit_above
 from mlic_gui.session.session import Session
 from mlic_gui.session.why import WhyState
 from mlic_gui.widgets.look.controls import ElidedLabel
@@ -27,6 +28,7 @@ class WhyStrip(QFrame):
 
     Attributes:
         text: All that is said, in one sentence.
+        gives_way: Whether it would lie on light at the top and belongs to the bottom.
 
     Signals:
         hide_asked: Reasons are not wanted any more.
@@ -40,6 +42,7 @@ class WhyStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("strip")
         self.text = ""
+        self.gives_way = False
         self._session = session
         self._name = ElidedLabel()
         self._name.setFont(interface_font(SMALL_PIXELS, weight=QFont.Weight.DemiBold))
@@ -100,6 +103,7 @@ class WhyStrip(QFrame):
         said = "" if works and not self._waited else reason(self._session)
         self._name.setText(self.tr("Why {label}?").format(label=label))
         self._name.setVisible(bool(label))
+        self.gives_way = heat is not None and is_lit_above(heat)
         self._figure.setText("" if heat is None else self._said(heat))
         self._figure.setVisible(heat is not None)
         self._reason.setText(said)

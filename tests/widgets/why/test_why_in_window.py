@@ -115,3 +115,12 @@ def test_in_a_narrow_preview_the_photos_size_gives_way_to_the_buttons(
     assert strip._taken.isHidden()
     assert strip._details.isHidden()
     assert strip.width() <= 260
+
+
+def test_the_strip_does_not_lie_on_light_at_the_top(window: MainWindow, shown: Session) -> None:
+    preview = window.middle.preview
+    explained(shown, heat("sea", hot=(slice(4, 6), slice(0, 6))))
+    assert preview.reason.y() < 20
+    explained(shown, heat("sea", hot=(slice(0, 2), slice(0, 6))))
+    assert preview.reason.geometry().bottom() < preview.strip.y()
+    assert preview.reason.y() > preview.height() / 2

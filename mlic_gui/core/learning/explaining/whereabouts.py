@@ -53,11 +53,9 @@ def whereabouts(heat: Heat) -> Place:
     `MOST` where it takes up half of the photo. `NOWHERE` also where all of the heat lies beside the photo,
     in the bars that it was padded with.
     """
-    shown = laid_over(heat.values, heat.frame, width=_SIDE, height=_SIDE)
-    if shown.max() < _FAINT:
+    lit = _lit(heat)
+    if not lit.any():
         return Place.NOWHERE
-    hottest = float(shown.max())
-    lit = shown >= (_HALF if hottest >= _HALF else hottest / 2)
     if lit.mean() >= _ALL:
         return Place.SPREAD
     places = (np.arange(_SIDE) + 0.5) / _SIDE
@@ -70,6 +68,21 @@ def whereabouts(heat: Heat) -> Place:
     if thirds[row, column] < thirds.max() / 2:
         return Place.SEVERAL
     return _around_the_middle(lit) if place is Place.MIDDLE else place
+
+
+def is_lit_above(heat: Heat) -> bool:
+    """Whether more is lit in the upper quarter of the photo than in the lower one."""
+    lit = _lit(heat)
+    return bool(lit[: _SIDE // 4].sum() > lit[-_SIDE // 4 :].sum())
+
+
+def _lit(heat: Heat) -> npt.NDArray[np.bool_]:
+    """bool (60, 60) of the photo; faint heat is judged by its own half."""
+    shown = laid_over(heat.values, heat.frame, width=_SIDE, height=_SIDE)
+    hottest = float(shown.max())
+    if hottest < _FAINT:
+        return np.zeros(shown.shape, np.bool_)
+    return shown >= (_HALF if hottest >= _HALF else hottest / 2)
 
 
 def _around_the_middle(lit: npt.NDArray[np.bool_]) -> Place:

@@ -7,7 +7,7 @@ import pytest
 
 from mlic_gui.core.learning.explaining.explanations import Frame, Heat
 from mlic_gui.core.learning.explaining.frame import laid_over
-from mlic_gui.core.learning.explaining.whereabouts import Place, whereabouts
+from mlic_gui.core.learning.explaining.whereabouts import Place, is_lit_above, whereabouts
 
 
 def place(values, frame=None):
@@ -78,6 +78,16 @@ def test_warmth_below_half_is_not_lit_whatever_it_adds_up_to():
     warm = np.full((7, 7), 0.45)
     warm[5:] = 1
     assert place(warm) is Place.BOTTOM
+
+
+def test_what_is_lit_above_is_told_from_what_is_lit_below_or_all_over():
+    def above(values):
+        return is_lit_above(Heat("sea", np.asarray(values, np.float32), Frame(), 0.5, "last"))
+
+    assert above(hot((0, 3)))
+    assert not above(hot((6, 3)))
+    assert not above(np.ones((7, 7)))
+    assert not above(np.zeros((7, 7)))
 
 
 def test_faint_heat_is_judged_by_its_own_half():
