@@ -10,10 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
-from mlic_gui.core.errors import CoreError
 from mlic_gui.operations.desk import Desk
+from mlic_gui.operations.pictures import write_picture
 from mlic_gui.operations.reporting import can_save_report, save_report
-from mlic_gui.session.notice import error_notice
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.plain_axes import PlainAxes
@@ -80,12 +79,8 @@ class PlotCanvas(QWidget):
             self._canvas.update()
 
     def save(self, path: Path) -> None:
-        """Write the plot; the suffix says which format.
-
-        Raises:
-            ProjectError: As `write_output`.
-        """
-        from mlic_gui.core.outputs import SOFTWARE, write_output  # noqa: PLC0415 - not before first paint
+        """Draw the plot for a file, and have it written; the suffix says which format."""
+        from mlic_gui.core.outputs import SOFTWARE  # noqa: PLC0415 - not before first paint
 
         if self._canvas is None:
             return
@@ -94,7 +89,7 @@ class PlotCanvas(QWidget):
         self._canvas.figure.savefig(
             drawn, format=kind, dpi=200, facecolor=self._theme.colours.panel, metadata=about
         )
-        write_output(path, drawn.getvalue())
+        write_picture(self._desk, drawn.getvalue(), path)
 
     def _build(self, figure: Figure) -> tuple[PlainAxes, ...]:
         raise NotImplementedError
@@ -160,10 +155,7 @@ class PlotCanvas(QWidget):
         if not chosen:
             return
         path = Path(chosen) if Path(chosen).suffix in (".png", ".svg") else Path(chosen + ".png")
-        try:
-            self.save(path)
-        except CoreError as error:
-            self._desk.session.notify(error_notice(error))
+        self.save(path)
 
     def _ask_and_report(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, self.tr("Save curves and report in this folder"))

@@ -88,6 +88,7 @@ def test_the_plot_is_saved_with_its_curves(qtbot, plot: TrainingPlot, tmp_path: 
     drawn(qtbot, plot)
     path = tmp_path / f"plot.{suffix}"
     plot.save(path)
+    qtbot.waitUntil(path.is_file)
     assert path.stat().st_size > 3000
     if suffix == "svg":
         assert plot._theme.colours.tagger in path.read_text()

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
-from mlic_gui.core.errors import ProjectError
 from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.judging.reliability import Reliability, ReliabilityBin
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.reporting import can_save_report
+from mlic_gui.session.notice import Notice, NoticeKind
 from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.reliability_plot import ReliabilityPlot
@@ -58,6 +58,7 @@ def test_it_is_saved_with_its_curve(qtbot, plot: ReliabilityPlot, tmp_path: Path
     plot.show_reliability(KNOWN)
     qtbot.waitUntil(lambda: plot._still is not None)
     plot.save(tmp_path / f"plot.{suffix}")
+    qtbot.waitUntil((tmp_path / f"plot.{suffix}").is_file)
     assert (tmp_path / f"plot.{suffix}").stat().st_size > 3000
     if suffix == "svg":
         assert plot._theme.colours.human in (tmp_path / "plot.svg").read_text()
@@ -92,7 +93,11 @@ def test_the_report_goes_into_a_folder_of_its_own(
     assert len(notices) == 1
 
 
-def test_a_plot_replaces_an_earlier_plot_and_no_photo(qtbot, plot: ReliabilityPlot, tmp_path: Path) -> None:
+def test_a_plot_replaces_an_earlier_plot_and_no_photo(
+    qtbot, plot: ReliabilityPlot, session: Session, desk: Desk, tmp_path: Path
+) -> None:
+    told: list[Notice] = []
+    session.notified.connect(told.append)
     plot.show_reliability(KNOWN)
     qtbot.waitUntil(lambda: plot._still is not None)
     for _ in range(2):
@@ -100,6 +105,8 @@ def test_a_plot_replaces_an_earlier_plot_and_no_photo(qtbot, plot: ReliabilityPl
     photo = tmp_path / "photo.png"
     QImage(4, 4, QImage.Format.Format_RGB32).save(str(photo))
     before = photo.read_bytes()
-    with pytest.raises(ProjectError):
-        plot.save(photo)
+    plot.save(photo)
+    qtbot.waitUntil(lambda: not desk.runner.busy)
+    (notice,) = told
+    assert notice.kind is NoticeKind.ERROR
     assert photo.read_bytes() == before
