@@ -148,6 +148,8 @@ class ReportView(QWidget):
         """Show a run: its own figures at once, the rest as far as it is made."""
         if self._run is None or self._run.id != run.id:
             self._tell("")
+            for page in self._all_pages():
+                page.to_top()
         self._run = run
         interrupted = self._desk.session.history.interrupted
         self.interrupted.setVisible(interrupted is not None and interrupted.id == run.id)

@@ -352,3 +352,22 @@ def test_thresholds_begin_with_the_weakest_label(view: ReportView, example: RunR
     assert example.run.comparison is not None
     weakest = min(example.run.comparison.after.labels, key=lambda item: item.fbeta)
     assert view.thresholds.label.currentData() == weakest.label
+
+
+def test_how_many_of_the_mistakes_are_shown_is_said(view: ReportView, example: RunReport) -> None:
+    confusion = example.confusion
+    assert confusion is not None
+    many = replace(confusion, missed=tuple(100 for _ in confusion.labels))
+    view.mistakes.show_report(replace(example, confusion=many), awaited=False)
+    total = 100 * len(many.labels) + sum(many.invented)
+    assert f"The {len(example.mistakes)} worst of {total} mistakes" in view.mistakes.text.text()
+    assert view.mistakes.label.itemText(1).endswith("shown")
+    assert " of 1" in view.mistakes.label.itemText(1)
+
+
+def test_another_run_is_shown_from_its_beginning(view: ReportView, desk: Desk) -> None:
+    bar = view.summary.verticalScrollBar()
+    bar.setRange(0, 500)
+    bar.setValue(200)
+    desk.session.reviews.choose(("again",))
+    assert bar.value() == 0

@@ -44,8 +44,8 @@ def test_what_is_missing_is_asked_for_while_it_is_seen(window: RunsWindow, desk:
 def test_escape_closes_it_and_it_opens_where_it_was(
     qtbot, window: RunsWindow, desk: Desk, theme: Theme
 ) -> None:
-    window.resize(780, 560)
-    window._splitter.setSizes([260, 519])
+    window.resize(740, 560)
+    window._splitter.setSizes([260, 479])
     sizes = window._splitter.sizes()
     qtbot.keyClick(window.list, Qt.Key.Key_Escape)
     assert window.isHidden()

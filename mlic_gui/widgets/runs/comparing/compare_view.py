@@ -12,6 +12,7 @@ from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.reports.plots import Measure
 from mlic_gui.session.notice import error_notice
 from mlic_gui.session.run_reviews import RunReviews
+from mlic_gui.widgets.look.controls import SectionHead
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.runs.comparing.compare_text import (
     evidence,
@@ -27,6 +28,7 @@ from mlic_gui.widgets.runs.parts.side_by_side import SideBySide
 from mlic_gui.widgets.runs.parts.sorted_table import SortedTable
 from mlic_gui.widgets.runs.parts.svg_plot import SvgPlot
 from mlic_gui.widgets.runs.parts.table_model import TableModel
+from mlic_gui.widgets.runs.run_text import ending
 
 _HEADLINE_PIXELS = 17
 _NARROWEST = 64
@@ -70,9 +72,8 @@ class CompareView(Column):
         self.column.addWidget(table)
         return head, table
 
-    def _add_curves(self, theme: Theme) -> tuple[QWidget, tuple[SvgPlot, SvgPlot]]:
+    def _add_curves(self, theme: Theme) -> tuple[SectionHead, tuple[SvgPlot, SvgPlot]]:
         head = self.add_head(self.tr("How they learned"))
-        head.detail.setText(self.tr("first A, then B"))
         first, second = (SvgPlot(theme, name=self.tr("F-beta of {run}").format(run=run)) for run in "AB")
         self.column.addWidget(SideBySide(first, second))
         return head, (first, second)
@@ -86,11 +87,17 @@ class CompareView(Column):
             plot.show_plot(partial(draw_curves, run, Measure.FBETA) if run.points else None)
             plot.setVisible(bool(run.points))
         self._curves_head.setVisible(bool(first.points or second.points))
+        self._curves_head.detail.setText(self._whose_curves(first, second))
         rows = setting_rows(first, second)
         self._tables[2].show_rows((self.tr("Setting"), "A", "B"), rows)
         for widget in (self._settings_head, self.settings):
             widget.setVisible(bool(rows))
         self._refresh()
+
+    def _whose_curves(self, first: RunRecord, second: RunRecord) -> str:
+        if first.points and second.points:
+            return self.tr("first A, then B")
+        return self.tr("only of A") if first.points else self.tr("only of B")
 
     def _refresh(self) -> None:
         if self._pair is None:
@@ -104,9 +111,15 @@ class CompareView(Column):
             self.headline.setText(
                 self.tr("Comparing…") if found is None else self.tr("These can't be compared.")
             )
-            self.evidence.setText(_why(found))
+            self.evidence.setText(self._not_judged() or _why(found))
             sides = None
         self._show_figures(sides)
+
+    def _not_judged(self) -> str:
+        """Which of them came to no figures, and how it ended; "" where both did."""
+        named = [("A", self._pair[0]), ("B", self._pair[1])] if self._pair else []
+        lines = [f"{letter}: {ending(run)}" for letter, run in named if run.comparison is None]
+        return " ".join([*lines, self.tr("So there are no figures to compare.")]) if lines else ""
 
     def _show_figures(self, sides: tuple[Figures, Figures] | None) -> None:
         for widget in (self._figures_head, self.figures, self._labels_head, self.labels):

@@ -37,6 +37,10 @@ class Column(QScrollArea):
         self.column.addWidget(head)
         return head
 
+    def to_top(self) -> None:
+        """Show the beginning."""
+        self.verticalScrollBar().setValue(0)
+
     def add_sentence(self) -> QLabel:
         """Add a place for one or two sentences."""
         label = sentence_label()

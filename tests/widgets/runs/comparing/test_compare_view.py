@@ -119,3 +119,13 @@ def test_labels_that_only_one_was_judged_on_are_named(view: CompareView, desk: D
     partly = replace(found, labels_second=("warm light", "fog"))
     desk.session.reviews.put_compared((three[1].id, "again"), partly)
     assert "Labels that only B was judged on: warm light, fog." in view.evidence.text()
+
+
+def test_a_run_that_failed_has_nothing_to_compare(window: RunsWindow, desk: Desk, three) -> None:
+    desk.session.reviews.choose(("failed", three[1].id))
+    error = LearningError(ErrorCode.ANSWERS_MISSING, id="1a2b3c4d")
+    desk.session.reviews.put_compared(("failed", three[1].id), error)
+    assert window.compare.headline.text() == "These can't be compared."
+    said = "A: Failed: There was no memory left. So there are no figures to compare."
+    assert window.compare.evidence.text() == said
+    assert window.compare._curves_head.detail.text() == "only of B"
