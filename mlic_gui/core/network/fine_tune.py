@@ -53,11 +53,11 @@ def fine_tune(job: FineTuneJob, *, progress: Progress, stop: threading.Event) ->
             learned = _Training(prepared, job, checkpoint, progress, stop).run(stack)
         outcome = _write(prepared, learned, job=job, stopped=stop.is_set())
     except Cancelled:
-        checkpoint.clear()
+        checkpoint.clear_all()
         raise
     except OSError as error:
         raise write_error(error, job.out_dir) from error
-    checkpoint.clear()
+    checkpoint.clear_all()
     return outcome
 
 
@@ -75,7 +75,8 @@ class _Training:
         saved = self.checkpoint.load()
         if saved is None:
             self.checkpoint.clear()
-        phases = self.prepared.phases(self.job, stack)
+        shelves = self.checkpoint.shelves(len(self.prepared.parts))
+        phases = self.prepared.phases(self.job, stack, shelves)
         if not self._look(phases, saved):
             return _Learned()
         fit = self._fit(phases, stack.enter_context(EventLog(self.job.logs_dir)))

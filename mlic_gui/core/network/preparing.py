@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from mlic_gui.core.errors import ErrorCode, TaggerError
 from mlic_gui.core.network.builder import FEATURES_LAYER, build_network
 from mlic_gui.core.network.export import tflite_bytes
 from mlic_gui.core.network.head import Head, read_head
+from mlic_gui.core.network.looking.activations import Shelf
 from mlic_gui.core.network.looking.frozen import Below, FrozenPart, NothingFrozen
 from mlic_gui.core.network.looking.source import Look, Source
 from mlic_gui.core.network.looking.view import Rows, Showing, View
@@ -85,9 +86,12 @@ class Prepared:
         sizes = [len(self.lesson.train), len(self.everything)]
         return self.epochs * sum(steps_per_epoch(size, self.lesson.batch_size) for size in sizes)
 
-    def phases(self, job: FineTuneJob, stack: ExitStack) -> tuple[Phase, ...]:
-        """The phases, each with room on disk for what it keeps, until `stack` is closed."""
-        sources = (Source(part.look, part.kept, folder=job.out_dir) for part in self.parts)
+    def phases(self, job: FineTuneJob, stack: ExitStack, shelves: Sequence[Shelf]) -> tuple[Phase, ...]:
+        """The phases, each with room on its shelf for what it keeps; opened until `stack` is closed."""
+        sources = (
+            Source(part.look, part.kept, folder=job.out_dir, shelf=shelf if part.kept else None)
+            for part, shelf in zip(self.parts, shelves, strict=True)
+        )
         return tuple(
             Phase(part.trainee, stack.enter_context(source), part.course)
             for part, source in zip(self.parts, sources, strict=True)

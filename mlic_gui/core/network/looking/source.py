@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 
 from mlic_gui.core.catalog.augmentation import Augmentation
-from mlic_gui.core.network.looking.activations import Activations
+from mlic_gui.core.network.looking.activations import Activations, Shelf
 from mlic_gui.core.network.looking.frozen import Below, HalfArray
 from mlic_gui.core.network.looking.view import View
 from mlic_gui.core.photos.variants import Pixels, variant
@@ -60,11 +60,11 @@ class Look:
 class Source:
     """Batches of views; those in `kept` are looked at once, by `fill`, the others whenever they are shown."""
 
-    def __init__(self, look: Look, kept: Sequence[View], *, folder: Path) -> None:
+    def __init__(self, look: Look, kept: Sequence[View], *, folder: Path, shelf: Shelf | None = None) -> None:
         self._look = look
         self._kept = kept
         self._folder = folder
-        self._activations = Activations(kept, look.below.shape, folder=folder)
+        self._activations = Activations(kept, look.below.shape, folder=folder, shelf=shelf)
 
     def __enter__(self) -> Self:
         return self
@@ -73,11 +73,13 @@ class Source:
         self._activations.__exit__()
 
     def fill(self, *, progress: Progress, stop: threading.Event) -> bool:
-        """Look at all that is kept; False if `stop` was set before all was seen.
+        """Look at all that is kept, unless an earlier process did; False if `stop` was set before the end.
 
         Raises:
             Cancelled: `progress` was cancelled.
         """
+        if self._activations.whole:
+            return True
         results = self._look.all(self._kept)
         for done, (view, values) in enumerate(zip(self._kept, results, strict=True)):
             progress.check()
@@ -85,6 +87,7 @@ class Source:
                 return False
             progress.report(Stage.PREPARE, done, len(self._kept))
             self._activations.put(view, values)
+        self._activations.finish()
         return True
 
     def batches(self, batches: Sequence[Sequence[View]]) -> Iterator[HalfArray]:

@@ -21,10 +21,12 @@ import numpy.typing as npt
 from mlic_gui.core.atomic import atomic_file
 from mlic_gui.core.engine.messages import FineTuneJob
 from mlic_gui.core.errors import ProjectError
+from mlic_gui.core.network.looking.activations import Shelf
 from mlic_gui.core.network.training.state import State
 from mlic_gui.core.network.training.trainee import Arrays
 
 CHECKPOINT = "checkpoint.npz"
+_SHELF = "seen-"
 _VERSION = 1
 _LISTS = ("weights", "best", "memory")
 
@@ -57,6 +59,10 @@ class Checkpoint:
         self._path = job.out_dir / CHECKPOINT
         self._job = _digest(job)
 
+    def shelves(self, count: int) -> tuple[Shelf, ...]:
+        """Where this job keeps what its phases look at."""
+        return tuple(Shelf(path, self._job) for path in map(self._shelf_path, range(count)))
+
     def save(self, saved: Saved) -> None:
         """Replace the file, whole; a disk that has no room for it is no reason to end a training."""
         about = {"job": self._job, "state": saved.state.to_json(), "again": saved.again}
@@ -77,6 +83,15 @@ class Checkpoint:
         """Remove the file."""
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+    def clear_all(self) -> None:
+        """Remove the file, and what the phases looked at."""
+        self.clear()
+        for path in self._path.parent.glob(f"{_SHELF}*.f16"):
+            Shelf(path, self._job).clear()
+
+    def _shelf_path(self, number: int) -> Path:
+        return self._path.with_name(f"{_SHELF}{number}.f16")
 
     def _read(self, file: Mapping[str, npt.NDArray[Any]]) -> Saved | None:
         about = json.loads(file["about"].tobytes())

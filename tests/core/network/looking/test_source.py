@@ -109,3 +109,26 @@ def test_photos_take_turns_with_their_variants(keras):
     assert [shown.variant for shown in fresh.learning(rows, epoch=7)] == [7, 7]
     assert fresh.judging(rows) == [[view(3, 0), view(4, 0)], [view(3, MIRRORED), view(4, MIRRORED)]]
     assert len(fresh.kept(rows, np.arange(5))) == 2 * 5
+
+
+@pytest.mark.parametrize(("whole", "key", "looks"), [(True, "a", 0), (True, "b", 7), (False, "a", 7)])
+def test_what_an_earlier_process_kept_whole_of_the_same_job_is_not_computed_again(
+    look, tmp_path, monkeypatch, whole, key, looks
+):
+    from mlic_gui.core.network.looking.activations import Shelf
+    from mlic_gui.core.network.looking.source import Look, Source
+
+    def fill(key, stop, progress):
+        shelf = Shelf(tmp_path / "seen-0.f16", key)
+        with Source(look, [view(photo, 1) for photo in range(7)], folder=tmp_path, shelf=shelf) as kept:
+            assert kept.fill(progress=progress, stop=stop) is not stop.is_set()
+            return next(kept.batches([[view(2, 1), view(6, 1)]]))
+
+    stop, asked, one = threading.Event(), [], Look.one
+    if not whole:
+        stop.set()
+    first = fill("a", stop, Progress())
+    monkeypatch.setattr(Look, "one", lambda self, seen: asked.append(seen) or one(self, seen))
+    second = fill(key, threading.Event(), Progress())
+    assert len(asked) == looks
+    assert np.array_equal(first, second) is whole

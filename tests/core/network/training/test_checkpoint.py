@@ -22,13 +22,17 @@ class PowerError(Exception):
 
 
 def run(job, listener, cut_at=None):
-    from mlic_gui.core.network.fine_tune import fine_tune
-
     def cut(point):
         if point.epoch == cut_at:
             raise PowerError
 
-    return fine_tune(job, progress=listener(on_partial=cut), stop=threading.Event())
+    return fine_tune(job, listener(on_partial=cut))
+
+
+def fine_tune(job, progress):
+    from mlic_gui.core.network.fine_tune import fine_tune
+
+    return fine_tune(job, progress=progress, stop=threading.Event())
 
 
 @pytest.fixture
@@ -63,8 +67,10 @@ def test_a_training_goes_on_where_it_was_cut_off(short, listener):
     for epoch in (2, 4):
         with pytest.raises(PowerError):
             run(short, listener, cut_at=epoch)
-        assert files(short) == ["checkpoint.npz"]
-    resumed = run(short, listener)
+        assert "checkpoint.npz" in files(short)
+    again = listener()
+    resumed = fine_tune(short, again)
+    assert not any(stage is Stage.PREPARE for stage, _, _ in again.reports)
     assert (whole.resumed_from, resumed.resumed_from) == (0, 3)
     same(whole, resumed)
     assert files(short) == ["head.npz", "network.keras", "network.tflite"]
@@ -84,8 +90,12 @@ def test_so_does_one_that_was_learning_from_all_photos(job, listener):
 
     with pytest.raises(PowerError):
         run(everybody, lambda **options: listener(**options, on_report=cut))
-    resumed = run(everybody, listener)
+    again = listener()
+    resumed = fine_tune(everybody, again)
     assert resumed.resumed_from == 3
+    taught = [done for stage, done, _ in again.reports if stage is Stage.FINE_TUNE]
+    assert taught[0] >= 3 * 6 + 12  # the first epoch of all photos is not done again
+    assert not any(stage is Stage.PREPARE for stage, _, _ in again.reports)
     same(whole, resumed)
     np.testing.assert_allclose(np.load(whole.logits_path), np.load(resumed.logits_path), atol=1e-4)
 
