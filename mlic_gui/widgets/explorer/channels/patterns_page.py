@@ -130,7 +130,12 @@ class PatternsPage(QWidget):
         if had_keyboard:
             self._take_keyboard()
         dead = sum(pattern.dead for pattern in state.patterns.values())
-        sentences = (dead_text(dead), static_text(state.layer, state.layers) if state.patterns else "")
+        slows = running and self._desk.session.history.running
+        sentences = (
+            self.tr("The training that runs is slower meanwhile.") if slows else "",
+            dead_text(dead),
+            static_text(state.layer, state.layers) if state.patterns else "",
+        )
         self._remark.setText(" ".join(sentence for sentence in sentences if sentence))
         self._remark.setVisible(bool(self._remark.text()))
 

@@ -48,6 +48,10 @@ def test_while_a_training_runs_they_are_made_only_if_asked_for(qtbot, page, sess
     assert "slow it down" in " ".join(page._matter())
     qtbot.mouseClick(page.more, Qt.MouseButton.LeftButton)
     assert calls.named("find_patterns") == [()]
+    state.want_patterns(range(16))
+    assert "slower meanwhile" in page._remark.text()
+    session.history.end(None)
+    assert "slower meanwhile" not in page._remark.text()
 
 
 def test_of_two_buttons_that_take_turns_one_has_the_keyboard(qtbot, shown, state) -> None:
