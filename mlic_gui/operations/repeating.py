@@ -13,7 +13,6 @@ from mlic_gui.core.errors import LearningError
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts import course
-from mlic_gui.operations.parts.task import run as run_task
 from mlic_gui.session.notice import Notice, NoticeKind, error_notice
 from mlic_gui.workers.runner import Lane
 
@@ -42,8 +41,7 @@ def run_again(desk: Desk, run: str) -> None:
     def read(_progress: Progress) -> Annotated:
         return pipeline.annotated_then(project.store, records, original)
 
-    begin = partial(_learn, desk, original, again)
-    run_task(desk, read, lane=Lane.STORE, then=begin, failed=partial(course.fail, desk, again))
+    course.read(desk, again, read, then=partial(_learn, desk, original, again))
 
 
 def _learn(desk: Desk, original: RunRecord, again: RunRecord, annotated: Annotated) -> None:

@@ -17,6 +17,7 @@ from mlic_gui.core.errors import LearningError
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts import course
+from mlic_gui.operations.parts.material import words_now
 from mlic_gui.operations.parts.opening import TAGGER_STATE
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.parts.wording import not_continued_text, waiting_text
@@ -68,7 +69,7 @@ def retrain(desk: Desk, settings: RefitSettings | None = None, *, weights_file: 
         then = partial(_finish, desk, seen)
         course.follow(desk, partial(learn, seen), record, lane=lane, title=Stage.REFIT, then=then)
 
-    course.read(desk, found, record, begin)
+    course.read(desk, record, partial(words_now, found), then=begin)
 
 
 def fine_tune(
@@ -156,7 +157,7 @@ def _fine_tune(
         )
 
     course.keep_run(desk, record)
-    course.read(desk, found, record, begin)
+    course.read(desk, record, partial(words_now, found), then=begin)
 
 
 def stop_training(desk: Desk) -> None:

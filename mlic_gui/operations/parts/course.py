@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mlic_gui.core.errors import EngineError, ErrorCode, LearningError
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
-from mlic_gui.operations.parts.material import Material, material, read_annotations
+from mlic_gui.operations.parts.material import Material, material
 from mlic_gui.operations.parts.task import run
 from mlic_gui.session.notice import error_notice
 from mlic_gui.workers.runner import Lane
@@ -56,14 +56,21 @@ def stop_event(desk: Desk) -> threading.Event:
     return desk.underway.stop
 
 
-def read(desk: Desk, found: Material, record: RunRecord, then: Callable[[Annotated], None]) -> None:
-    """Read what to learn from; until it is there the training can be cancelled as later on."""
+def read(
+    desk: Desk,
+    record: RunRecord,
+    words: Callable[[Progress], Annotated],
+    *,
+    then: Callable[[Annotated], None],
+) -> None:
+    """Read on the store's lane what to learn from; until then the training can be cancelled as later on."""
 
     def ended() -> None:
         if desk.underway.training is reading:
             _end(desk, record)
 
-    reading = read_annotations(desk, found, then, partial(fail, desk, record), ended)
+    failed = partial(fail, desk, record)
+    reading = run(desk, words, lane=Lane.STORE, then=then, failed=failed, ended=ended)
     desk.underway.training = reading
 
 

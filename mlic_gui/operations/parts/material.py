@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mlic_gui.core.progress import Progress
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from mlic_gui.core.photos.record import PhotoRecord
     from mlic_gui.core.pipeline import Annotated
     from mlic_gui.session.open_project import OpenProject
-    from mlic_gui.workers.worker import Worker
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,13 +49,13 @@ def read_annotations(
     found: Material,
     then: Callable[[Annotated], None],
     failed: Callable[[BaseException], None] | None = None,
-    ended: Callable[[], None] | None = None,
-) -> Worker:
+) -> None:
     """Read on the store's lane what was said, edits that are on their way included."""
+    run(desk, partial(words_now, found), lane=Lane.STORE, then=then, failed=failed)
 
-    def read(_progress: Progress) -> Annotated:
-        from mlic_gui.core import pipeline  # noqa: PLC0415
 
-        return pipeline.annotated(found.project.store, found.records)
+def words_now(found: Material, _progress: Progress) -> Annotated:
+    """What was said, to be read on the store's lane."""
+    from mlic_gui.core import pipeline  # noqa: PLC0415
 
-    return run(desk, read, lane=Lane.STORE, then=then, failed=failed, ended=ended)
+    return pipeline.annotated(found.project.store, found.records)
