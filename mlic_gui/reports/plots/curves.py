@@ -31,6 +31,7 @@ def curves_plot(
     measure: Measure,
     beta: float = 2.0,
     steps: str = "step",
+    beside: Sequence[CurvePoint] = (),
     palette: Palette = LIGHT,
     size: Size = (420, 240),
 ) -> str:
@@ -42,6 +43,7 @@ def curves_plot(
         measure: What is drawn.
         beta: Weight of recall, for the title.
         steps: What a step is called: "step" or "epoch".
+        beside: Points of another run, for which the upright axis has room too, so that both have the same.
         palette: Colours.
         size: Width and height in pixels.
     """
@@ -58,7 +60,7 @@ def curves_plot(
         Box(0, 0, *size),
         title=title,
         across=_across(points, steps, quiet=best is not None),
-        up=_up([value for _, value in (*train, *judged)], measure),
+        up=_up([*_values(points, measure), *_values(beside, measure)], measure),
         right=_RIGHT,
     )
     if best is not None and points:
@@ -83,6 +85,10 @@ def _across(points: Sequence[CurvePoint], steps: str, *, quiet: bool) -> Axis:
     first = points[0].step if points else 0
     last = max(points[-1].step if points else 1, first + 1)
     return Axis(first, last, (first, last), "" if quiet else steps)
+
+
+def _values(points: Sequence[CurvePoint], measure: Measure) -> list[float]:
+    return [_value(point, measure, side) for point in points for side in ("train", "validation")]
 
 
 def _up(values: Sequence[float], measure: Measure) -> Axis:

@@ -60,7 +60,9 @@ class ReportView(QWidget):
         self.title, self._when = ElidedLabel(), ElidedLabel()
         self.note, self.told = muted_label(wrap=True), sentence_label()
         self.interrupted = QWidget()
-        QVBoxLayout(self.interrupted).addWidget(InterruptedView(desk))
+        room = QVBoxLayout(self.interrupted)
+        room.setContentsMargins(PANEL_PADDING, 6, PANEL_PADDING, 6)
+        room.addWidget(InterruptedView(desk))
         self.buttons = RunButtons(desk)
         self.tabs, self._pages = self._make_tabs(), QStackedWidget()
         self.summary, self.mistakes = SummaryPage(theme), MistakesPage(desk.session, theme)
@@ -121,7 +123,6 @@ class ReportView(QWidget):
         for label in (self.note, self.told):
             label.setContentsMargins(PANEL_PADDING, 0, PANEL_PADDING, 0)
         self.told.hide()
-        self.interrupted.setContentsMargins(0, 0, 0, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -95,10 +95,7 @@ def figures_text(run: RunRecord) -> str:
         figures.photos,
     )
     fbeta, average = figure(figures.fbeta), figure(figures.mean_average_precision)
-    text = f"F{figures.beta:g} {fbeta} · mAP {average} · {photos}"
-    if run.comparison is None or not run.comparison.seen:
-        return text
-    return f"{text} {translated(QT_TRANSLATE_NOOP('Runs', '(seen before)'))}"
+    return f"F{figures.beta:g} {fbeta} · mAP {average} · {photos}"
 
 
 def figure(value: float | None) -> str:
@@ -109,6 +106,11 @@ def figure(value: float | None) -> str:
 def in_use_text() -> str:
     """The mark of the run whose tagger is in use."""
     return translated(QT_TRANSLATE_NOOP("Runs", "in use"))
+
+
+def seen_text() -> str:
+    """The mark of a run that was judged by photos which a tagger it descends from had learned from."""
+    return translated(QT_TRANSLATE_NOOP("Runs", "seen"))
 
 
 def again_text() -> str:

@@ -199,3 +199,16 @@ def test_dangerous_names_are_only_names(name):
 
 def test_the_same_data_make_the_same_document():
     assert all_plots() == all_plots()
+
+
+def test_two_runs_beside_each_other_have_the_same_axis():
+    low = [replace(point, train_fbeta=0.1) for point in POINTS]
+
+    def numbers(document):
+        return [text.text for text in ET.fromstring(document).iter(f"{SVG}text") if text.text[0].isdigit()]
+
+    alone = curves_plot(POINTS, best=None, measure=Measure.FBETA)
+    together = curves_plot(POINTS, best=None, measure=Measure.FBETA, beside=low)
+    assert numbers(together) != numbers(alone)
+    other = curves_plot(low, best=None, measure=Measure.FBETA, beside=POINTS)
+    assert numbers(together) == numbers(other)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -47,7 +46,3 @@ def test_how_it_ended(status: RunStatus, text: str) -> None:
 def test_figures_in_a_line() -> None:
     assert figures_text(run_record()) == "F2 0.90 · mAP 0.90 · 40 photos"
     assert figures_text(run_record(comparison=None)) == ""
-    judged = run_record().comparison
-    assert judged is not None
-    seen = replace(judged, seen=40)
-    assert figures_text(run_record(comparison=seen)).endswith("40 photos (seen before)")

@@ -83,8 +83,8 @@ class CompareView(Column):
         self._pair = (first, second)
         self.first.setText(named("A", first))
         self.second.setText(named("B", second))
-        for plot, run in zip(self.curves, (first, second), strict=True):
-            plot.show_plot(partial(draw_curves, run, Measure.FBETA) if run.points else None)
+        for plot, run, other in zip(self.curves, (first, second), (second, first), strict=True):
+            plot.show_plot(partial(draw_curves, run, Measure.FBETA, beside=other) if run.points else None)
             plot.setVisible(bool(run.points))
         self._curves_head.setVisible(bool(first.points or second.points))
         self._curves_head.detail.setText(self._whose_curves(first, second))

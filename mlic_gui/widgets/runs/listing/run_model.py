@@ -18,6 +18,7 @@ from mlic_gui.widgets.runs.run_text import (
     in_use_text,
     moment,
     run_title,
+    seen_text,
 )
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -83,7 +84,9 @@ class RunModel(QAbstractListModel):
         chosen = self._session.reviews.chosen
         marks = ["AB"[chosen.index(run.id)]] if len(chosen) == 2 and run.id in chosen else []
         marks += [in_use_text()] if is_in_use(self._session, run) else []
-        return (*marks, again_text()) if run.repeats else tuple(marks)
+        marks += [again_text()] if run.repeats else []
+        is_seen = run.comparison is not None and run.comparison.seen
+        return (*marks, seen_text()) if is_seen else tuple(marks)
 
     def _sentence(self, run: RunRecord) -> str:
         parts = [run_title(run), moment(run.started), run.name or "", figures_text(run), ending(run)]

@@ -73,3 +73,9 @@ def test_a_new_run_leaves_what_is_looked_at(runs: RunList, desk: Desk, three) ->
     assert [index.row() for index in runs.selectedIndexes()] == [2]
     desk.session.history.drop_run(three[1])
     assert reviews.chosen == ("newest",)
+
+
+def test_figures_on_photos_that_were_seen_before_are_marked(runs: RunList, desk: Desk, three) -> None:
+    judged = replace(three[1].comparison, seen=3)
+    desk.session.history.set_runs((three[0], replace(three[1], comparison=judged)))
+    assert runs.runs.index(0).data(RunRole.MARKS) == ("seen",)
