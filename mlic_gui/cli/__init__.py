@@ -27,7 +27,7 @@ COMMANDS = (
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code; a usage error or a request for help exits at once."""
-    from mlic_gui.cli.arguments import parse  # noqa: PLC0415 - the window does not need it
+    from mlic_gui.cli.options.arguments import parse  # noqa: PLC0415 - the window does not need it
 
     options = parse(argv)
     from mlic_gui.cli.run import run  # noqa: PLC0415 - help needs no NumPy

@@ -12,19 +12,19 @@ import numpy as np
 import numpy.typing as npt
 
 from mlic_gui.cli import report
-from mlic_gui.cli.backbones import backbones
 from mlic_gui.cli.console import Console, ExitCode
-from mlic_gui.cli.exchange import export, given_plan, import_
-from mlic_gui.cli.explaining import explain
+from mlic_gui.cli.history.report_page import report_page
+from mlic_gui.cli.history.run_commands import compare, repeat, use
+from mlic_gui.cli.history.runs import runs
+from mlic_gui.cli.insight.explaining import explain
+from mlic_gui.cli.insight.network import network
 from mlic_gui.cli.json_output import STDOUT, write_json
-from mlic_gui.cli.network import network
+from mlic_gui.cli.learning.backbones import backbones
+from mlic_gui.cli.learning.recipes import advise, recipes
+from mlic_gui.cli.learning.training import train
 from mlic_gui.cli.project import project
-from mlic_gui.cli.recipes import advise, recipes
-from mlic_gui.cli.report_page import report_page
-from mlic_gui.cli.run_commands import compare, repeat, use
-from mlic_gui.cli.runs import runs
-from mlic_gui.cli.tagging import tag
-from mlic_gui.cli.training import train
+from mlic_gui.cli.tags.exchange import export, given_plan, import_
+from mlic_gui.cli.tags.tagging import tag
 from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
 from mlic_gui.core.engine.client import Engine

@@ -6,7 +6,7 @@ import argparse
 
 import pytest
 
-from mlic_gui.cli import arguments
+from mlic_gui.cli.options import arguments
 from mlic_gui.cli.outputs import OUTPUTS
 from mlic_gui.core.errors import ErrorCode, ProjectError
 from mlic_gui.core.project.location import open_project

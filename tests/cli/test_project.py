@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlic_gui.cli.arguments import parse
+from mlic_gui.cli.options.arguments import parse
 from mlic_gui.cli.run import run
 from mlic_gui.cli.workspace import TAGGER_STATE
 from mlic_gui.core.project.annotations import Edit, Word

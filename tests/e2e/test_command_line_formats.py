@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from mlic_gui.cli.arguments import parse
+from mlic_gui.cli.options.arguments import parse
 from tests.support.command_line import CommandLine
 from tests.support.in_process import InProcess
 from tests.support.small_world import make_folder

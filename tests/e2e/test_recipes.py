@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mlic_gui.cli.arguments import parse
-from mlic_gui.cli.train_arguments import training_settings
+from mlic_gui.cli.options.arguments import parse
+from mlic_gui.cli.options.train_arguments import training_settings
 from mlic_gui.core import pipeline
 from mlic_gui.core.backbones import prepare_backbone
 from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK, RECIPES

@@ -10,9 +10,9 @@ from typing import Any
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.history.run_table import run_table
+from mlic_gui.cli.history.run_words import data_line, run_title, status
 from mlic_gui.cli.json_output import STDOUT, write_json
-from mlic_gui.cli.run_table import run_table
-from mlic_gui.cli.run_words import data_line, run_title, status
 from mlic_gui.cli.workspace import TAGGER_STATE, still_there
 from mlic_gui.core import pipeline
 from mlic_gui.core.catalog.recipes import RECIPES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mlic_gui.cli.tables import joined
+from mlic_gui.cli.tags.tables import joined
 from mlic_gui.core.errors import ErrorCode, FormatError
 from mlic_gui.core.formats.table import ExportTable, UnreadablePhoto
 

@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from mlic_gui.cli.arguments import parse
-from mlic_gui.cli.backbones import backbones
 from mlic_gui.cli.console import Console
+from mlic_gui.cli.learning.backbones import backbones
+from mlic_gui.cli.options.arguments import parse
 from mlic_gui.core.catalog.backbones import BACKBONES
 from mlic_gui.core.errors import BackboneError, ErrorCode
 from mlic_gui.sentences import sentence

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Collection, Iterator, Sequence
 
 from mlic_gui.cli import report
-from mlic_gui.cli.run_words import figures, kind, started, status
+from mlic_gui.cli.history.run_words import figures, kind, started, status
 from mlic_gui.core.learning.runs import RunRecord
 
 _HEADS = ("ID", "STARTED", "KIND", "STATUS", "TAGGER", "FROM", "DATA", "ON PHOTOS IT HAD NOT LEARNED FROM")

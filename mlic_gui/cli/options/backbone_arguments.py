@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from mlic_gui.cli.parser import add_command
+from mlic_gui.cli.options.parser import add_command
 from mlic_gui.core.catalog.backbones import BACKBONES
 
 _BACKBONES = """\

@@ -8,10 +8,10 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.console import Console
-from mlic_gui.cli.train_arguments import training_settings
-from mlic_gui.cli.training import _reasons, train
+from mlic_gui.cli.learning.training import _reasons, train
+from mlic_gui.cli.options.arguments import parse
+from mlic_gui.cli.options.train_arguments import training_settings
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import EngineError, ErrorCode
 from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus

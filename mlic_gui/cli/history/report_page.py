@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from mlic_gui.cli.console import Console, ExitCode
-from mlic_gui.cli.run_words import run_title
+from mlic_gui.cli.history.run_words import run_title
 from mlic_gui.cli.workspace import Workspace, looked_at
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import ErrorCode, ProjectError, TaggerError

@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from mlic_gui.cli.console import Console
-from mlic_gui.cli.proposals import propose
-from mlic_gui.cli.tables import joined, print_proposals, write_table
+from mlic_gui.cli.tags.proposals import propose
+from mlic_gui.cli.tags.tables import joined, print_proposals, write_table
 from mlic_gui.cli.workspace import Workspace, looked_at, looked_at_apart, looked_at_files
 from mlic_gui.core.errors import ErrorCode, PhotoError
 from mlic_gui.core.formats.table import ExportTable, UnreadablePhoto

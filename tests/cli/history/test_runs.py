@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.console import Console
-from mlic_gui.cli.runs import runs
+from mlic_gui.cli.history.runs import runs
+from mlic_gui.cli.options.arguments import parse
 from mlic_gui.core.errors import CoreError, ErrorCode
 from mlic_gui.core.learning.judging.comparison import Judgement
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord, RunStatus

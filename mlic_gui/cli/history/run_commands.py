@@ -10,9 +10,9 @@ from functools import partial
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.history.run_words import data_line, run_title
 from mlic_gui.cli.json_output import STDOUT, write_json
-from mlic_gui.cli.recording import trained
-from mlic_gui.cli.run_words import data_line, run_title
+from mlic_gui.cli.learning.recording import trained
 from mlic_gui.cli.workspace import TAGGER_STATE, worked_on, writable_project
 from mlic_gui.core import pipeline
 from mlic_gui.core.engine.client import Engine

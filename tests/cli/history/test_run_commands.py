@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from mlic_gui.cli import workspace
-from mlic_gui.cli.run_commands import comparison_lines
+from mlic_gui.cli.history.run_commands import comparison_lines
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import ErrorCode, ProjectError
 from mlic_gui.core.learning.judging.run_comparison import compared_runs

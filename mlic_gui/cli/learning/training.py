@@ -12,8 +12,8 @@ from pathlib import Path
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console
-from mlic_gui.cli.recording import trained
-from mlic_gui.cli.train_arguments import chosen, training_settings
+from mlic_gui.cli.learning.recording import trained
+from mlic_gui.cli.options.train_arguments import chosen, training_settings
 from mlic_gui.cli.workspace import TAGGER_STATE, Workspace, worked_on
 from mlic_gui.core import pipeline
 from mlic_gui.core.catalog.recipes import RECIPES

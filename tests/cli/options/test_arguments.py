@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from mlic_gui.cli import COMMANDS
-from mlic_gui.cli.arguments import parse
-from mlic_gui.cli.train_arguments import chosen, training_settings
+from mlic_gui.cli.options.arguments import parse
+from mlic_gui.cli.options.train_arguments import chosen, training_settings
 from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import settings_of

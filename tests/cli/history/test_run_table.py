@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.console import Console
-from mlic_gui.cli.run_table import run_table
-from mlic_gui.cli.runs import run_lines, runs
+from mlic_gui.cli.history.run_table import run_table
+from mlic_gui.cli.history.runs import run_lines, runs
+from mlic_gui.cli.options.arguments import parse
 from mlic_gui.cli.workspace import TAGGER_STATE
 from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.learning.plain import to_plain

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlic_gui.cli import network
-from mlic_gui.cli.network import layer_lines
+from mlic_gui.cli.insight import network
+from mlic_gui.cli.insight.network import layer_lines
 from mlic_gui.core import pipeline
 from mlic_gui.core.learning.explaining.explanations import Activations, FilterPattern, Frame, Layer
 from mlic_gui.core.learning.explaining.painting import activation_tiles

@@ -14,9 +14,9 @@ import numpy as np
 from PIL import Image
 
 from mlic_gui.cli.console import Console, ExitCode
+from mlic_gui.cli.insight.likeness import likeness, likeness_lines, plain_likeness
 from mlic_gui.cli.json_output import STDOUT, write_json
-from mlic_gui.cli.likeness import likeness, likeness_lines, plain_likeness
-from mlic_gui.cli.proposals import BEST_NAMES, with_suggestions
+from mlic_gui.cli.tags.proposals import BEST_NAMES, with_suggestions
 from mlic_gui.cli.workspace import Workspace, looked_at, looked_at_files, rescanned
 from mlic_gui.core import pipeline
 from mlic_gui.core.engine.client import Engine

@@ -7,9 +7,9 @@ from dataclasses import fields
 
 import pytest
 
-from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.console import Console
-from mlic_gui.cli.recipes import advise, recipes
+from mlic_gui.cli.learning.recipes import advise, recipes
+from mlic_gui.cli.options.arguments import parse
 from mlic_gui.core.catalog.recipes import RECIPES
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.errors import CoreError, ErrorCode

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from mlic_gui.cli.arguments import parse
 from mlic_gui.cli.console import Console, ExitCode
-from mlic_gui.cli.report_page import report_page
+from mlic_gui.cli.history.report_page import report_page
+from mlic_gui.cli.options.arguments import parse
 from mlic_gui.cli.workspace import Workspace
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import CoreError, ErrorCode, TaggerError

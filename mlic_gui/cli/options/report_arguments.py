@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mlic_gui.cli.parser import add_command, add_folder, file_name
+from mlic_gui.cli.options.parser import add_command, add_folder, file_name
 
 _REPORT = """\
 Writes a report of a training of FOLDER's project as one HTML file for any browser, without a

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mlic_gui.cli.json_output import add_json
-from mlic_gui.cli.parser import Parser, add_command, add_folder, file_name
+from mlic_gui.cli.options.parser import Parser, add_command, add_folder, file_name
 
 _RUNS = """\
 Lists the trainings of FOLDER's project, oldest first: when, what kind, from which tagger, which

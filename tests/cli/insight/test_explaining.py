@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlic_gui.cli.explaining import PLACES
-from mlic_gui.cli.likeness import Likeness, likeness_lines
+from mlic_gui.cli.insight.explaining import PLACES
+from mlic_gui.cli.insight.likeness import Likeness, likeness_lines
 from mlic_gui.core.learning.explaining.explanations import Neighbour
 from mlic_gui.core.learning.explaining.whereabouts import Place
 from mlic_gui.core.learning.taggers.tagger import Tagger

@@ -10,8 +10,8 @@ import numpy as np
 
 from mlic_gui.cli import report
 from mlic_gui.cli.console import Console, ExitCode
-from mlic_gui.cli.proposals import with_suggestions
-from mlic_gui.cli.tables import exported_lines, write_table
+from mlic_gui.cli.tags.proposals import with_suggestions
+from mlic_gui.cli.tags.tables import exported_lines, write_table
 from mlic_gui.cli.workspace import Workspace, looked_at, person, rescanned, worked_on
 from mlic_gui.core import pipeline
 from mlic_gui.core.errors import CoreError, ErrorCode, FormatError, ProjectError

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from mlic_gui import __version__
-from mlic_gui.cli.backbone_arguments import add_backbones, check_backbones
-from mlic_gui.cli.explain_arguments import add_explain, add_network, check_network
-from mlic_gui.cli.parser import Parser, Plain, add_command, add_folder, add_mirror, add_tagger
-from mlic_gui.cli.report_arguments import add_report
-from mlic_gui.cli.run_arguments import add_runs
-from mlic_gui.cli.train_arguments import (
+from mlic_gui.cli.options.backbone_arguments import add_backbones, check_backbones
+from mlic_gui.cli.options.explain_arguments import add_explain, add_network, check_network
+from mlic_gui.cli.options.parser import Parser, Plain, add_command, add_folder, add_mirror, add_tagger
+from mlic_gui.cli.options.report_arguments import add_report
+from mlic_gui.cli.options.run_arguments import add_runs
+from mlic_gui.cli.options.train_arguments import (
     add_export_tagger,
     add_telling,
     add_train,

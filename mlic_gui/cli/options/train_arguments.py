@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mlic_gui.cli.parser import add_command, add_folder, add_tagger, file_name
+from mlic_gui.cli.options.parser import add_command, add_folder, add_tagger, file_name
 from mlic_gui.core.catalog.recipes import FINE_TUNE, QUICK, RECIPES
 from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.settings import Setting, settings_of

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from mlic_gui.cli.parser import add_command, add_mirror, add_tagger, picture
+from mlic_gui.cli.options.parser import add_command, add_mirror, add_tagger, picture
 
 _MOST_FILTERS = 256
 

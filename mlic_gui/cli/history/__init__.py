@@ -1,0 +1,1 @@
+"""The commands on trainings that were: told, compared, repeated, gone back to, reported."""

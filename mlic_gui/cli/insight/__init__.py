@@ -1,0 +1,1 @@
+"""The commands that say why a tagger says what it says, and what its network sees."""

@@ -1,0 +1,1 @@
+"""The commands that learn, and tell how one can."""

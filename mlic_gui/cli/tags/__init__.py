@@ -1,0 +1,1 @@
+"""The commands by which tags are proposed, arrive and leave."""
