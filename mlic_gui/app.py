@@ -24,9 +24,9 @@ from mlic_gui.operations.follow_up import FollowUp
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.thumbnails import thumbnail_source
 from mlic_gui.operations.why import Reasons
+from mlic_gui.session.kept.settings import Settings
 from mlic_gui.session.notice import error_notice
 from mlic_gui.session.session import Session
-from mlic_gui.session.settings import Settings
 from mlic_gui.widgets.main_window import MainWindow
 from mlic_gui.workers.collector import Collector
 from mlic_gui.workers.runner import Lane, TaskRunner

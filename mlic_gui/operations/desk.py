@@ -6,8 +6,8 @@ import getpass
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mlic_gui.session.kept.settings import Settings
 from mlic_gui.session.session import Session
-from mlic_gui.session.settings import Settings
 from mlic_gui.workers.runner import TaskRunner
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from mlic_gui.operations.parts.changes import Outcome, edit, touched
 from mlic_gui.operations.parts.wording import done_text
 from mlic_gui.operations.tagging import rescore, tag_photos
 from mlic_gui.session.notice import Notice, error_notice
-from mlic_gui.session.photo_table import rearranged
+from mlic_gui.session.photos.photo_table import rearranged
 
 if TYPE_CHECKING:
     from mlic_gui.core.photos.record import PhotoRecord

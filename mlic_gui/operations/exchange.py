@@ -20,7 +20,7 @@ from mlic_gui.operations.parts.wording import exported_text, imported_text, unpa
 from mlic_gui.operations.projects import scan_photos
 from mlic_gui.operations.tagging import rescore
 from mlic_gui.session.notice import Notice, NoticeKind, error_notice, error_sentence
-from mlic_gui.session.photo_table import rearranged
+from mlic_gui.session.photos.photo_table import rearranged
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:

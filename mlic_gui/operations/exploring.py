@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import Layer
     from mlic_gui.core.photos.record import PhotoRecord
     from mlic_gui.core.pipeline import Bench
-    from mlic_gui.session.channel_maps import ChannelMaps
+    from mlic_gui.session.insight.channel_maps import ChannelMaps
 
 PORTION = 16  # patterns that are made without being asked again
 _AT_ONCE = 4  # patterns per call at most: they share one search; whatever else is asked waits for so many
@@ -81,7 +81,7 @@ def look_at_photo(desk: Desk) -> None:
 
     def look(progress: Progress) -> ChannelMaps:
         from mlic_gui.core import pipeline  # noqa: PLC0415
-        from mlic_gui.session.channel_maps import channel_maps  # noqa: PLC0415
+        from mlic_gui.session.insight.channel_maps import channel_maps  # noqa: PLC0415
 
         activations = pipeline.layer_activations(
             record, layer.name, bench=project.bench, tagger=tagger, engine=desk.engine, progress=progress

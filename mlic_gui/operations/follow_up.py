@@ -16,7 +16,7 @@ from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts.opening import TAGGER_STATE, looking, said_of_mirror
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.tagging import find_chips, tag_photos
-from mlic_gui.session.photo_table import rearranged
+from mlic_gui.session.photos.photo_table import rearranged
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.workers.runner import Lane
 from mlic_gui.workers.thumbnails import ThumbnailLoader

@@ -19,8 +19,8 @@ from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.desk import Desk
 from mlic_gui.operations.parts.material import material, read_annotations
 from mlic_gui.operations.parts.task import run
+from mlic_gui.session.learning.preparing import Lack, Need, Suggested
 from mlic_gui.session.notice import error_notice
-from mlic_gui.session.preparing import Lack, Need, Suggested
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from mlic_gui.operations.parts import opening
 from mlic_gui.operations.parts.opening import Opened
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.parts.wording import moved_text, read_only_text, step_text
-from mlic_gui.session.leaving import Leaving
+from mlic_gui.session.kept.view_state import ViewState
+from mlic_gui.session.learning.leaving import Leaving
 from mlic_gui.session.notice import Notice, NoticeKind, error_notice
-from mlic_gui.session.photo_table import UNKNOWN, rearranged
-from mlic_gui.session.view_state import ViewState
+from mlic_gui.session.photos.photo_table import UNKNOWN, rearranged
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from mlic_gui import __version__
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.outputs import write_output
-from mlic_gui.reports import grouping, making, notes, page_content, words
+from mlic_gui.reports import making, notes, page_content, words
 from mlic_gui.reports.glossary import glossary
+from mlic_gui.reports.labels import grouping
 from mlic_gui.reports.plots import DARK
 from mlic_gui.reports.plots.palette import Role
 from mlic_gui.reports.shown import shown

@@ -13,9 +13,9 @@ from mlic_gui.core.learning.judging.evaluation import LabelFigures
 from mlic_gui.core.learning.reporting.run_report import LabelCurves, Mistake, RunReport
 from mlic_gui.core.learning.runs import RunKind
 from mlic_gui.reports import plots
-from mlic_gui.reports.advice import label_advice
-from mlic_gui.reports.counting import LabelCount, label_counts, whole
-from mlic_gui.reports.grouping import standing_word
+from mlic_gui.reports.labels.advice import label_advice
+from mlic_gui.reports.labels.counting import LabelCount, label_counts, whole
+from mlic_gui.reports.labels.grouping import standing_word
 from mlic_gui.reports.plots.confusion import confusions
 from mlic_gui.reports.plots.drawing import NAMESPACE
 from mlic_gui.reports.shown import figure, percent, photos, shown

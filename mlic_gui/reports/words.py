@@ -10,10 +10,10 @@ from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS, Comparison, Ve
 from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.reporting.run_report import Growth, LabelGrowth, RunReport
 from mlic_gui.core.learning.runs import RunStatus
-from mlic_gui.reports.advice import FLAT, LabelAdvice, label_advice, mostly_seen
-from mlic_gui.reports.counting import label_counts, of_hundred, whole
+from mlic_gui.reports.labels.advice import FLAT, LabelAdvice, label_advice, mostly_seen
+from mlic_gui.reports.labels.counting import label_counts, of_hundred, whole
+from mlic_gui.reports.labels.standing import Standing
 from mlic_gui.reports.shown import counted, figure, photos, quoted, shown, signed
-from mlic_gui.reports.standing import Standing
 
 __all__ = [
     "LabelAdvice",

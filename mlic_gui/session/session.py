@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from mlic_gui.core.project.proposing import completed, proposed
-from mlic_gui.session.counts import Counts, count
-from mlic_gui.session.exploration import Exploration
-from mlic_gui.session.history import TrainingHistory
+from mlic_gui.session.insight.exploration import Exploration
+from mlic_gui.session.insight.why import Why
+from mlic_gui.session.learning.history import TrainingHistory
+from mlic_gui.session.learning.preparing import Preparing
+from mlic_gui.session.learning.run_reviews import RunReviews
 from mlic_gui.session.notice import Notice
-from mlic_gui.session.photo_table import UNKNOWN, PhotoTable
-from mlic_gui.session.preparing import Preparing
-from mlic_gui.session.run_reviews import RunReviews
+from mlic_gui.session.photos.counts import Counts, count
+from mlic_gui.session.photos.photo_table import UNKNOWN, PhotoTable
 from mlic_gui.session.session_signals import SessionSignals
 from mlic_gui.session.throttle import Throttle
-from mlic_gui.session.why import Why
 
 if TYPE_CHECKING:
     from mlic_gui.core.errors import CoreError

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from mlic_gui.operations import edits, projects, tagging, training, why
-from mlic_gui.session.settings import Theme as Appearance
+from mlic_gui.session.kept.settings import Theme as Appearance
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.photos.photo_grid import STEP
 

@@ -34,9 +34,9 @@ from mlic_gui.core.photos.scan import EXTENSIONS
 from mlic_gui.core.places import shipped
 from mlic_gui.operations import exchange, projects, tagging, why
 from mlic_gui.operations.desk import Desk
-from mlic_gui.session.folder_model import FolderModel
-from mlic_gui.session.leaving import Leaving
-from mlic_gui.session.photo_model import PhotoModel
+from mlic_gui.session.learning.leaving import Leaving
+from mlic_gui.session.photos.folder_model import FolderModel
+from mlic_gui.session.photos.photo_model import PhotoModel
 from mlic_gui.widgets.actions import Actions
 from mlic_gui.widgets.dialogs.adoption_dialog import AdoptionDialog
 from mlic_gui.widgets.dialogs.export_dialog import ExportDialog

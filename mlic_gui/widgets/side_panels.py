@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from mlic_gui.session.settings import Settings
+from mlic_gui.session.kept.settings import Settings
 from mlic_gui.widgets.labels.folder_panel import FolderPanel
 from mlic_gui.widgets.labels.label_panel import LabelPanel
 from mlic_gui.widgets.look.dock import Dock

@@ -26,7 +26,7 @@ from mlic_gui.app import Application
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.places import shipped
 from mlic_gui.operations import edits, exploring, training, why
-from mlic_gui.session.settings import Theme as Appearance
+from mlic_gui.session.kept.settings import Theme as Appearance
 
 HERE = Path(__file__).resolve().parent
 SIZE, SIZE_BESIDE = (1440, 900), (1240, 800)

@@ -12,8 +12,8 @@ import pytest
 from mlic_gui.core.engine.client import Engine
 from mlic_gui.operations import projects
 from mlic_gui.operations.desk import Desk
+from mlic_gui.session.kept.settings import Settings
 from mlic_gui.session.session import Session
-from mlic_gui.session.settings import Settings
 from mlic_gui.workers.runner import TaskRunner
 from tests.support.small_world import make_folder, make_library
 

@@ -15,7 +15,7 @@ from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.errors import CoreError, ErrorCode
 from mlic_gui.core.progress import Stage
 from mlic_gui.operations import preparing
-from mlic_gui.session.preparing import Lack
+from mlic_gui.session.learning.preparing import Lack
 
 RESNET = TrainingSettings(backbone="resnet50")
 

@@ -19,7 +19,7 @@ from mlic_gui.core.learning.runs import CurvePoint, RunStatus
 from mlic_gui.core.progress import Cancelled, Interrupted
 from mlic_gui.core.project.location import open_project
 from mlic_gui.operations import edits, exchange, preparing, projects, training
-from mlic_gui.session.leaving import Leaving
+from mlic_gui.session.learning.leaving import Leaving
 from mlic_gui.session.notice import NoticeKind
 from mlic_gui.workers.runner import Lane
 from tests.operations.conftest import open_and_tag

@@ -20,8 +20,8 @@ from mlic_gui.core.learning.taggers.tagger_file import save_tagger
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations import edits, tagging, why
 from mlic_gui.operations.desk import Desk
+from mlic_gui.session.insight.why import WhyState
 from mlic_gui.session.notice import Notice, error_notice, error_sentence
-from mlic_gui.session.why import WhyState
 from tests.operations.conftest import open_and_tag
 from tests.support.small_world import make_tagger
 from tests.support.tiny_network import MAP_NETWORK, MAP_WIDTH

@@ -11,9 +11,9 @@ from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.reporting.run_report import Growth, LabelGrowth, RunReport
 from mlic_gui.core.learning.runs import RunKind, RunRecord, RunStatus
 from mlic_gui.reports import words
-from mlic_gui.reports.counting import label_counts, of_hundred, whole
+from mlic_gui.reports.labels.counting import label_counts, of_hundred, whole
+from mlic_gui.reports.labels.standing import Standing
 from mlic_gui.reports.shown import figure, percent, shown, signed
-from mlic_gui.reports.standing import Standing
 from tests.reports.made_up import advice_of, column, one_label, report_of
 from tests.support.reports import example_report
 

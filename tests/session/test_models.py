@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mlic_gui.core.errors import ErrorCode, PhotoError
-from mlic_gui.session.folder_model import FolderModel, FolderRole
-from mlic_gui.session.photo_model import PhotoModel, PhotoRole, ShownTag
+from mlic_gui.session.photos.folder_model import FolderModel, FolderRole
+from mlic_gui.session.photos.photo_model import PhotoModel, PhotoRole, ShownTag
 from tests.session.conftest import append
 
 PATHS = ("1.jpg", "b10/1.jpg", "b2/1.jpg", "b2/c/1.jpg", "b2/c/2.jpg")
@@ -82,7 +82,7 @@ def test_rows_and_items_under_a_folder_filter(session):
 
 
 def test_of_very_many_photos_the_later_ones_are_shown_together(session, qtbot, monkeypatch):
-    monkeypatch.setattr("mlic_gui.session.photo_model._AT_ONCE", 10)
+    monkeypatch.setattr("mlic_gui.session.photos.photo_model._AT_ONCE", 10)
     model = PhotoModel(session)
     inserted: list[int] = []
     model.rowsInserted.connect(lambda parent, first, last: inserted.append(last - first + 1))

@@ -19,8 +19,8 @@ from mlic_gui.core.learning.taggers.tagger import BackboneUse, Tagger, TaggerKin
 from mlic_gui.core.photos.record import PhotoRecord
 from mlic_gui.operations import edits, exchange, exploring, preparing, projects, tagging, training
 from mlic_gui.operations.desk import Desk
+from mlic_gui.session.kept.settings import Settings
 from mlic_gui.session.session import Session
-from mlic_gui.session.settings import Settings
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.workers.runner import TaskRunner
 from mlic_gui.workers.thumbnails import ThumbnailLoader

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from mlic_gui.core.learning.runs import RunKind
 from mlic_gui.operations.desk import Desk
+from mlic_gui.session.kept.settings import Theme as Appearance
 from mlic_gui.session.notice import Notice
-from mlic_gui.session.settings import Theme as Appearance
 from mlic_gui.widgets.dialogs.import_dialog import ImportDialog
 from mlic_gui.widgets.dialogs.names_dialog import NamesDialog
 from mlic_gui.widgets.dialogs.problems_dialog import ProblemsDialog

@@ -11,7 +11,7 @@ import numpy as np
 from mlic_gui.core.progress import Progress, Stage
 from mlic_gui.operations.parts.task import run
 from mlic_gui.operations.parts.wording import step_text
-from mlic_gui.session.photo_table import rearranged
+from mlic_gui.session.photos.photo_table import rearranged
 from mlic_gui.workers.runner import Lane
 
 if TYPE_CHECKING:

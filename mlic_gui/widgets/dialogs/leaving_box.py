@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from mlic_gui.session.leaving import Leaving
+from mlic_gui.session.learning.leaving import Leaving
 
 
 class LeavingBox(QMessageBox):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from mlic_gui.sentences import QT_TRANSLATE_NOOP
-from mlic_gui.session.folder_model import FolderModel, FolderRole
+from mlic_gui.session.photos.folder_model import FolderModel, FolderRole
 from mlic_gui.session.session import Session
 from mlic_gui.session.text import counted, number
 from mlic_gui.widgets.labels.label_counts import LabelCounts

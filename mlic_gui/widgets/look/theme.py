@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication
 
 from mlic_gui.core.places import shipped
-from mlic_gui.session.settings import Theme as Appearance
+from mlic_gui.session.kept.settings import Theme as Appearance
 from mlic_gui.widgets.look.style_sheet import STYLE_SHEET
 
 BODY_PIXELS = 13

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from mlic_gui.session.photo_model import PhotoRole, ShownTag
+from mlic_gui.session.photos.photo_model import PhotoRole, ShownTag
 from mlic_gui.widgets.look.painting import (
     CHIP_GAP,
     CHIP_HEIGHT,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, 
 from PySide6.QtGui import QKeyEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from mlic_gui.session.photo_model import PhotoModel
+from mlic_gui.session.photos.photo_model import PhotoModel
 from mlic_gui.session.session import Session
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.look.theme import Theme

@@ -12,7 +12,7 @@ from mlic_gui.core.learning.judging.comparison import Comparison, Verdict
 from mlic_gui.core.learning.runs import RunKind, RunRecord
 from mlic_gui.core.progress import Report, Stage
 from mlic_gui.sentences import QT_TRANSLATE_NOOP, doing, unit
-from mlic_gui.session.history import TrainingHistory
+from mlic_gui.session.learning.history import TrainingHistory
 from mlic_gui.session.text import counted, number
 
 _CONTEXT = "Training"

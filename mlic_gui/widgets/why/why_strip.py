@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from mlic_gui.core.learning.explaining.whereabouts import is_lit_above
+from mlic_gui.session.insight.why import WhyState
 from mlic_gui.session.session import Session
-from mlic_gui.session.why import WhyState
 from mlic_gui.widgets.look.controls import ElidedLabel
 from mlic_gui.widgets.look.theme import SMALL_PIXELS, interface_font
 from mlic_gui.widgets.why.why_words import is_suggested, reason

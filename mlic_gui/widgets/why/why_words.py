@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from mlic_gui.core.learning.explaining.whereabouts import Place, whereabouts
 from mlic_gui.core.progress import Report, Stage
 from mlic_gui.sentences import QT_TRANSLATE_NOOP, doing
+from mlic_gui.session.insight.why import WhyState
 from mlic_gui.session.session import Session
-from mlic_gui.session.why import WhyState
 
 if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import Heat

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from mlic_gui.session.leaving import Leaving
+from mlic_gui.session.learning.leaving import Leaving
 from mlic_gui.widgets.dialogs.leaving_box import LeavingBox
 
 

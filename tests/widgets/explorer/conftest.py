@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from mlic_gui.core.learning.explaining.explanations import Activations, Frame
-from mlic_gui.session.channel_maps import channel_maps
-from mlic_gui.session.exploration import Exploration
+from mlic_gui.session.insight.channel_maps import channel_maps
+from mlic_gui.session.insight.exploration import Exploration
 from mlic_gui.session.session import Session
 from tests.support.seen_network import LAYERS, maps
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mlic_gui.session.folder_model import FolderModel, FolderRole
+from mlic_gui.session.photos.folder_model import FolderModel, FolderRole
 from mlic_gui.session.session import Session
 from mlic_gui.widgets.labels.folder_panel import FolderPanel
 from mlic_gui.widgets.look.theme import Theme

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from mlic_gui.session.settings import Theme as Appearance
+from mlic_gui.session.kept.settings import Theme as Appearance
 from mlic_gui.widgets.look.theme import (
     DARK,
     LIGHT,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from mlic_gui.session.photo_model import PhotoModel
+from mlic_gui.session.photos.photo_model import PhotoModel
 from mlic_gui.session.session import Session
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.photos.photo_delegate import cell_size

@@ -14,8 +14,8 @@ from mlic_gui.core.learning.runs import RunKind
 from mlic_gui.core.pipeline import Repetition
 from mlic_gui.core.progress import Report, Stage
 from mlic_gui.operations.desk import Desk
+from mlic_gui.session.kept.settings import Theme as Appearance
 from mlic_gui.session.session import Session
-from mlic_gui.session.settings import Theme as Appearance
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.runs.mistakes.mistake_model import MistakeModel, MistakeRole
 from mlic_gui.widgets.runs.pages.settings_page import setting_pairs

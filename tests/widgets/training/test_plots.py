@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mlic_gui.operations.desk import Desk
-from mlic_gui.session.settings import Theme as Appearance
+from mlic_gui.session.kept.settings import Theme as Appearance
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.progress_plot import ProgressPlot
 from mlic_gui.widgets.training.training_plot import TrainingPlot

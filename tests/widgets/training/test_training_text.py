@@ -4,7 +4,7 @@ import pytest
 
 from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.runs import RunKind
-from mlic_gui.session.history import TrainingHistory
+from mlic_gui.session.learning.history import TrainingHistory
 from mlic_gui.widgets.training.training_text import (
     compared,
     duration,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton
 
 from mlic_gui.operations import exploring
 from mlic_gui.operations.desk import Desk
-from mlic_gui.session.channel_maps import ChannelMaps
+from mlic_gui.session.insight.channel_maps import ChannelMaps
 from mlic_gui.session.text import number
 from mlic_gui.widgets.explorer.channels.channel_image import channel_image, pattern_image
 from mlic_gui.widgets.explorer.channels.picture_view import PictureView

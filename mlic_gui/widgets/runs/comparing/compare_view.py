@@ -10,8 +10,8 @@ from mlic_gui.core.learning.judging.evaluation import Figures
 from mlic_gui.core.learning.judging.run_comparison import RunsCompared
 from mlic_gui.core.learning.runs import RunRecord
 from mlic_gui.reports.plots import Measure
+from mlic_gui.session.learning.run_reviews import RunReviews
 from mlic_gui.session.notice import error_notice
-from mlic_gui.session.run_reviews import RunReviews
 from mlic_gui.widgets.look.controls import SectionHead
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.runs.comparing.compare_text import (

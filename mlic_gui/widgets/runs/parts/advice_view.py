@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from mlic_gui.reports.advice import LabelAdvice
-from mlic_gui.reports.grouping import standing_word, unknown, unknown_todo
+from mlic_gui.reports.labels.advice import LabelAdvice
+from mlic_gui.reports.labels.grouping import standing_word, unknown, unknown_todo
 from mlic_gui.reports.shown import shown
 from mlic_gui.widgets.look.controls import link_button, muted_label
 from mlic_gui.widgets.look.theme import interface_font

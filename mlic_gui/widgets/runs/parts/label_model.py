@@ -11,8 +11,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from mlic_gui.core.learning.judging.evaluation import Figures, LabelFigures
-from mlic_gui.reports.advice import LabelAdvice
-from mlic_gui.reports.grouping import standing_word
+from mlic_gui.reports.labels.advice import LabelAdvice
+from mlic_gui.reports.labels.grouping import standing_word
 from mlic_gui.reports.shown import percent as shown_percent
 from mlic_gui.reports.shown import shown
 from mlic_gui.session.text import number

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QV
 
 from mlic_gui.operations import preparing
 from mlic_gui.operations.desk import Desk
-from mlic_gui.session.preparing import Lack, Need
+from mlic_gui.session.learning.preparing import Lack, Need
 from mlic_gui.widgets.look.controls import muted_label, plain_button, restyle
 from mlic_gui.widgets.training.transfer_text import show_progress, size_text, transfer_parts
 

@@ -27,7 +27,7 @@ from mlic_gui.core.catalog.settings import settings_of
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.operations import preparing, training
 from mlic_gui.operations.desk import Desk
-from mlic_gui.session.preparing import Lack, Suggested
+from mlic_gui.session.learning.preparing import Lack, Suggested
 from mlic_gui.session.throttle import Throttle
 from mlic_gui.widgets.look.controls import filled_button, link_button, muted_label, plain_button, rule
 from mlic_gui.widgets.look.theme import Theme, interface_font

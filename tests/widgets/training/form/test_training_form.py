@@ -14,7 +14,7 @@ from mlic_gui.core.catalog.refitting import RefitSettings
 from mlic_gui.core.catalog.training import TrainingSettings
 from mlic_gui.core.engine.messages import Estimate
 from mlic_gui.operations.desk import Desk
-from mlic_gui.session.preparing import Lack, Need, Suggested
+from mlic_gui.session.learning.preparing import Lack, Need, Suggested
 from mlic_gui.widgets.look.theme import Theme
 from mlic_gui.widgets.training.form.training_form import TrainingForm
 

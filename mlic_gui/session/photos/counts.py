@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlic_gui.core.project.proposing import proposed
-from mlic_gui.session.photo_table import PhotoTable
+from mlic_gui.session.photos.photo_table import PhotoTable
 
 
 @dataclass(frozen=True, slots=True)

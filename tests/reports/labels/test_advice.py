@@ -10,7 +10,7 @@ import pytest
 from mlic_gui.core.learning.reporting.run_report import Growth, LabelGrowth
 from mlic_gui.core.learning.requirements import Missing
 from mlic_gui.reports import words
-from mlic_gui.reports.standing import Standing, standing
+from mlic_gui.reports.labels.standing import Standing, standing
 from tests.reports.made_up import advice_of, column, one_label, report_of
 from tests.support.reports import example_report
 

@@ -11,10 +11,10 @@ from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS
 from mlic_gui.core.learning.judging.evaluation import LabelFigures
 from mlic_gui.core.learning.reporting.run_report import LabelCurves, LabelGrowth, RunReport
 from mlic_gui.core.learning.requirements import MIN_NO, MIN_YES, Missing
-from mlic_gui.reports.counting import LabelCount, label_counts, of_hundred
-from mlic_gui.reports.mix_ups import MixUp, mix_ups
+from mlic_gui.reports.labels.counting import LabelCount, label_counts, of_hundred
+from mlic_gui.reports.labels.mix_ups import MixUp, mix_ups
+from mlic_gui.reports.labels.standing import Standing, standing
 from mlic_gui.reports.shown import figure, photos, quoted
-from mlic_gui.reports.standing import Standing, standing
 
 _ROUGH = 30  # photos with yes from which a share is no longer a rough figure
 _DOUBTFUL, _MANY_DOUBTFUL, _DOUBTFUL_SHARE = 2, 4, 0.06

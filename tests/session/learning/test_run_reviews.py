@@ -7,7 +7,7 @@ import pytest
 from mlic_gui.core.errors import ErrorCode, LearningError
 from mlic_gui.core.learning.reporting.run_report import RunReport
 from mlic_gui.core.progress import Report, Stage
-from mlic_gui.session.run_reviews import RunReviews
+from mlic_gui.session.learning.run_reviews import RunReviews
 from tests.widgets.support import run_record
 
 

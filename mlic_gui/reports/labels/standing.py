@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from mlic_gui.core.learning.judging.comparison import MIN_PHOTOS
 from mlic_gui.core.learning.judging.evaluation import LabelFigures
-from mlic_gui.reports.counting import count_of
+from mlic_gui.reports.labels.counting import count_of
 
 WEAK, GOOD = 0.85, 0.92  # F-beta of a label
 _VERY_WEAK = 0.7

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray
 
-from mlic_gui.session.settings import Settings, Theme
-from mlic_gui.session.view_state import ViewState
+from mlic_gui.session.kept.settings import Settings, Theme
+from mlic_gui.session.kept.view_state import ViewState
 
 
 @pytest.fixture

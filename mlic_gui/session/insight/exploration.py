@@ -12,7 +12,7 @@ from mlic_gui.core.progress import Pace
 if TYPE_CHECKING:
     from mlic_gui.core.learning.explaining.explanations import FilterPattern, Layer
     from mlic_gui.core.progress import Report
-    from mlic_gui.session.channel_maps import ChannelMaps
+    from mlic_gui.session.insight.channel_maps import ChannelMaps
     from mlic_gui.session.notice import Notice
 
 

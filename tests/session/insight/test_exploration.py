@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mlic_gui.session import exploration
-from mlic_gui.session.exploration import Exploration
+from mlic_gui.session.insight import exploration
+from mlic_gui.session.insight.exploration import Exploration
 from tests.support.seen_network import LAYERS, pattern
 
 

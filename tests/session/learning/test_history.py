@@ -10,7 +10,7 @@ import pytest
 from mlic_gui.core.learning.judging.comparison import Verdict
 from mlic_gui.core.learning.runs import CurvePoint, RunKind, RunRecord, RunStatus
 from mlic_gui.core.progress import Report, Stage
-from mlic_gui.session.history import TrainingHistory
+from mlic_gui.session.learning.history import TrainingHistory
 from tests.widgets.support import comparison, run_record
 
 

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from mlic_gui.session.insight.why import Why, WhyState
 from mlic_gui.session.session import Session
-from mlic_gui.session.why import Why, WhyState
 
 
 def heat(label: str, probability: float = 0.5, *, flat: bool = False) -> SimpleNamespace:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mlic_gui.core.learning.requirements import Missing
-from mlic_gui.reports import grouping, words
-from mlic_gui.reports.standing import Standing
+from mlic_gui.reports import words
+from mlic_gui.reports.labels import grouping
+from mlic_gui.reports.labels.standing import Standing
 from tests.reports.made_up import column, report_of
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlic_gui.core.photos.record import PhotoRecord
-from mlic_gui.session.photo_table import PhotoTable
+from mlic_gui.session.photos.photo_table import PhotoTable
 
 
 def records(paths):

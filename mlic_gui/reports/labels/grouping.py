@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mlic_gui.reports.advice import LabelAdvice
+from mlic_gui.reports.labels.advice import LabelAdvice
+from mlic_gui.reports.labels.standing import Standing
 from mlic_gui.reports.shown import quoted
-from mlic_gui.reports.standing import Standing
 
 _MOST_ALONE = 2  # labels of too few photos; more are told together
 _STANDING = {

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from mlic_gui.core.learning.explaining.explanations import Activations, Frame
-from mlic_gui.session.channel_maps import ChannelMaps, channel_maps
+from mlic_gui.session.insight.channel_maps import ChannelMaps, channel_maps
 
 
 def maps_of(*channels: object) -> ChannelMaps:

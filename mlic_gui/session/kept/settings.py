@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from mlic_gui.core.places import settings_dir
-from mlic_gui.session.remembered import Remembered, between, flag, read_json, text
-from mlic_gui.session.view_state import ViewState
+from mlic_gui.session.kept.remembered import Remembered, between, flag, read_json, text
+from mlic_gui.session.kept.view_state import ViewState
 
 _RECENT = 10
 _VIEWS = 50

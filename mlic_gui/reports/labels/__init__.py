@@ -1,0 +1,1 @@
+"""How each label does, and what to do about it."""

@@ -1,0 +1,1 @@
+"""Why a tagger says what it says, and what its network sees."""

@@ -1,0 +1,1 @@
+"""The trainings of the project: to come, running, and looked at."""
