@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 
@@ -18,6 +19,7 @@ from mlic_gui.core.learning.runs import RunKind, RunRecord
 from mlic_gui.core.learning.taggers.library import TaggerLibrary
 from mlic_gui.core.learning.taggers.tagger_file import NETWORK_FILES
 from mlic_gui.core.pipeline import comparing
+from mlic_gui.core.project import location
 from mlic_gui.core.project.location import open_project
 from tests.support.in_process import InProcess
 from tests.support.judging import make_answers
@@ -49,8 +51,12 @@ def line(home, tmp_path, capsys):
 
 
 @pytest.fixture
-def story(line, tmp_path):
-    """Photos on which two taggers were trained, the second with more annotations and other words."""
+def story(line, tmp_path, monkeypatch):
+    """Photos on which two taggers were trained, the second with more annotations and other words.
+
+    The split depends on the project's id, and on the split whether the second is taken into use.
+    """
+    monkeypatch.setattr(location, "uuid", SimpleNamespace(uuid4=lambda: UUID(int=4)))
     photos = make_folder(tmp_path / "photos", _PHOTOS)
     line.run("import", photos, _table(tmp_path / "first.csv", 60))
     line.run("train", photos, "--tagger", "colours", "--seed", 2)
