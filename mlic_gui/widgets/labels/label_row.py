@@ -12,14 +12,14 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetricsF,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlic_gui.session.session import MIXED
 from mlic_gui.widgets.look.painting import Mark, draw_bar, draw_box, draw_focus, draw_key_cap, painting_on
+from mlic_gui.widgets.look.row_button import RowButton
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.look.tips import plain_tip
 
@@ -56,7 +56,7 @@ class LabelState:
     explained: bool = False
 
 
-class LabelRow(QAbstractButton):
+class LabelRow(RowButton):
     """A label with its word and its suggestion; a click or Space gives it the next word.
 
     Attributes:
@@ -133,17 +133,6 @@ class LabelRow(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Room for box, a short name, figure and key."""
         return QSize(190, ROW_HEIGHT)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down go to the next row; left and right are the window's."""
-        if event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show that the row can be clicked."""

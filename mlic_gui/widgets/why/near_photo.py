@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from mlic_gui.widgets.look.painting import CHIP_GAP, CHIP_HEIGHT, draw_focus, painting_on, rounded
+from mlic_gui.widgets.look.row_button import RowButton
 from mlic_gui.widgets.look.theme import Theme, interface_font
 from mlic_gui.widgets.look.tips import plain_tip
 from mlic_gui.widgets.why.word_chips import chips_of, draw_words
@@ -22,7 +23,7 @@ _HEIGHT = 58
 _PADDING = 4
 
 
-class NearPhoto(QAbstractButton):
+class NearPhoto(RowButton):
     """A click or Enter goes to the photo.
 
     Attributes:
@@ -70,17 +71,6 @@ class NearPhoto(QAbstractButton):
     def sizeHint(self) -> QSize:
         """A picture with two lines of chips beside it."""
         return QSize(200, _HEIGHT)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down go to the next photo; left and right are the window's."""
-        if event.key() == Qt.Key.Key_Down:
-            self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Up:
-            self.focusPreviousChild()
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint picture and chips."""

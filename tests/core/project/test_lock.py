@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,20 @@ def refusal(action, *arguments, **options):
     with pytest.raises(ProjectError) as caught:
         action(*arguments, **options)
     return caught.value.code
+
+
+@contextmanager
+def another_process(script, folder):
+    """A process that opens the project, says so, and waits."""
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout.readline() == "open\n"
+        yield process
 
 
 def test_a_second_opener_looks_and_is_told_why(ada, folder, opening):
@@ -77,14 +92,7 @@ def test_the_lock_dies_with_its_owner(folder, opening):
         "from mlic_gui.core.project.location import open_project\n"
         "store = open_project(Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()\n"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", script, str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    ) as process:
-        assert process.stdout.readline() == "open\n"
+    with another_process(script, folder) as process:
         looking = opening(folder)
         assert looking.reason is ReadOnlyReason.LOCKED
         assert f"process {process.pid} " in looking.holder
@@ -101,14 +109,7 @@ def test_a_run_whose_process_was_killed_is_interrupted_for_those_who_only_look(f
         "store = open_project(Path(sys.argv[1])); store.add_run('a', {}); store.add_run('b', {})\n"
         "store.finish_run('b', {}); print('open', flush=True); sys.stdin.read()\n"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", script, str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    ) as process:
-        assert process.stdout.readline() == "open\n"
+    with another_process(script, folder) as process:
         looking = opening(folder, read_only=True)
         assert [(run.id, run.interrupted) for run in looking.runs()] == [("a", False), ("b", False)]
         process.kill()
